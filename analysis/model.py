@@ -1,0 +1,335 @@
+"""The nouns of an assessment: the maturity model, the evidence, what it supports.
+
+Everything is frozen. `Assessment` holds true figures and must never reach a person:
+only `analysis.release.Release`, which disclosure control makes of it, may.
+Source of the model: Early Help Service Transformation Maturity Model toolkit,
+DCLG, November 2016, Annex 1 ("STMM 2016"); descriptors are in our own words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from surveys.model import Response
+
+
+class Stage(StrEnum):
+    """The four stages of the model, lowest first."""
+
+    EARLY = "early"
+    DEVELOPING = "developing"
+    MATURING = "maturing"
+    MATURE = "mature"
+
+
+class Polarity(StrEnum):
+    """Whether a feature is a good thing to be evidenced or a bad one to be gone."""
+
+    STRENGTH = "strength"
+    DEFICIT = "deficit"
+
+
+class Status(StrEnum):
+    """What the evidence says about one feature (DESIGN section 4)."""
+
+    EVIDENCED = "evidenced"
+    GONE = "gone"
+    MIXED = "mixed"
+    CONTRADICTED = "contradicted"
+    PERSISTS = "persists"
+    NOT_ENOUGH = "not_enough"
+    NO_EVIDENCE = "no_evidence"
+
+
+class Instrument(StrEnum):
+    """Which asking a figure comes from; instruments are never pooled."""
+
+    CLOSING = "closing"
+    FOLLOW_UP = "follow_up"
+    STAFF_CHECK = "staff_check"
+    KEYWORKER_VIEW = "keyworker_view"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How one question speaks about one feature.
+
+    Attributes:
+        question: The question's id.
+        supports: Option ids that support the feature (for a deficit: report it).
+        of: Option ids that form the denominator.
+        part: The question touches the feature only in part: it can neither
+            evidence nor contradict it alone.
+        at_least: For `many` questions, how many of ``supports`` must be ticked.
+        none_of: For `many` questions, options that must not be ticked.
+    """
+
+    question: str
+    instrument: Instrument
+    supports: frozenset[str]
+    of: frozenset[str]
+    part: bool = False
+    at_least: int = 1
+    none_of: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One descriptor of the model.
+
+    Attributes:
+        id: As in the model's data, e.g. ``FE-M6``.
+        text: The descriptor in our own words.
+        measures: What people were asked about it; empty where nobody can be.
+        all_measures: Every measure must pass (plan clear *and* made together).
+        superseded_by: A stronger form that, once evidenced, settles this one.
+        mirrors: The feature on the other side of the same coin; settles it.
+        attestable: Feedback cannot reach it: a named person may attest it.
+        other_sources: What else would evidence it, in words.
+        judges_worker: Capped when many answered with the worker present.
+        every_group: Derived over groups: ``grade`` or ``partner`` or ``tier``.
+    """
+
+    id: str
+    strand: str
+    stage: Stage
+    theme: str
+    polarity: Polarity
+    text: str
+    measures: tuple[Measure, ...] = ()
+    all_measures: bool = False
+    superseded_by: tuple[str, ...] = ()
+    mirrors: tuple[str, ...] = ()
+    attestable: bool = False
+    other_sources: tuple[str, ...] = ()
+    judges_worker: bool = False
+    every_group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MaturityModel:
+    """A version of the model: rows, themes in words, features."""
+
+    id: str
+    title: str
+    rows: Mapping[str, str]
+    themes: Mapping[str, str]
+    features: tuple[Feature, ...]
+
+    def of_row(self, row: str) -> tuple[Feature, ...]:
+        """Return the features of one rated row, in the model's order."""
+        return tuple(f for f in self.features if f.strand == row)
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """The thresholds of DESIGN section 4, all settings, all printed on exports.
+
+    Shares are fractions from 0 to 1; bars and ``gone`` are multiples of 0.05.
+    """
+
+    developing: float = 0.50
+    maturing: float = 0.60
+    mature: float = 0.75
+    gone: float = 0.25
+    confidence: float = 0.90
+    fewest: int = 10
+    lowest_response_rate: float = 0.15
+    silent_group: float = 0.20
+    worker_present: float = 0.25
+    contradiction_gap: float = 0.20
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counted answers of one group that must not stand on a response.
+
+    Attributes:
+        period: Year for districts, wave for grades.
+        group: District or grade id.
+    """
+
+    questionnaire: str
+    question: str
+    option: str
+    group: str
+    period: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many were asked and how many answered, of one tier and quarter, of
+    one district and year, or of one wave's group.
+
+    ``sent`` None: not known (an open link). ``closed`` None: closings not loaded.
+    """
+
+    questionnaire: str
+    period: str
+    group: str
+    kind: str  # "tier", "district", "partner" or "wave"
+    sent: int | None
+    answered: int
+    closed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """A named person vouches for a feature that feedback cannot reach."""
+
+    feature: str
+    by: str
+    reason: str
+    on: str  # ISO date
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Evidence from elsewhere: an audit with its sample and supporting count."""
+
+    feature: str
+    source: str
+    n: int
+    supporting: int
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything one assessment is made of.
+
+    Attributes:
+        period: As asked for: ``2026``, ``2026-Q4`` or a wave's id.
+        responses: Family responses of the period's quarters, and staff responses
+            of its waves; the last wave leads, earlier ones serve for change.
+        waves: The wave ids inside the period, oldest first.
+        tallies: District and grade counters.
+        objections: By feature id, how many people's ticked words speak against
+            it, and how many commented at all.
+    """
+
+    period: str
+    responses: tuple[Response, ...]
+    waves: tuple[str, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    reach: tuple[Reach, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    attached: tuple[Attached, ...] = ()
+    objections: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A true count with its Wilson interval: ``supporting`` of ``n`` people.
+
+    ``left_out`` counts "not sure", "did not apply" and skips.
+    """
+
+    n: int
+    supporting: int
+    low: float
+    high: float
+    left_out: int = 0
+
+    @property
+    def share(self) -> float:
+        """Supporting divided by valid answers."""
+        return self.supporting / self.n
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One figure behind a finding, with where it comes from."""
+
+    question: str
+    instrument: Instrument
+    figure: Figure | None
+    part: bool
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the evidence says about one feature.
+
+    ``figure`` is the leading source's; ``reason`` is one plain sentence that
+    contains no figures (figures are printed from the release).
+    """
+
+    feature: Feature
+    status: Status
+    figure: Figure | None
+    sources: tuple[Source, ...]
+    reason: str
+    caps: tuple[str, ...] = ()
+    change: str | None = None  # "better", "worse", "no clear change", None
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two sources that say different things, never averaged.
+
+    ``kind``: ``words``, ``families_staff``, ``groups`` or ``record``.
+    ``sides`` names each side and its figure.
+    """
+
+    kind: str
+    features: tuple[str, ...]
+    sides: tuple[tuple[str, Figure | None], ...]
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """k of m at one stage; strengths and deficits are counted apart."""
+
+    evidenced: int
+    of: int
+    gone: int = 0
+    deficits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The same figures for one of the fixed cuts (``tier:keyworker``)."""
+
+    kind: str  # "tier", "district", "grade", "partner", "mode"
+    group: str
+    period: str
+    respondents: int
+    figures: Mapping[str, Figure]  # by question id
+    reach: Reach | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the evidence supports for one row and period. True figures: not for print.
+
+    Attributes:
+        respondents: By instrument, people counted once.
+        cuts: Only those of the fixed list (DESIGN section 3).
+        cannot_reach: Feature ids that the survey cannot reach.
+        reachable: For each stage, the chance of reaching it at this volume if
+            nine in ten people support every feature (0 to 1).
+    """
+
+    strand: str
+    period: str
+    model: str
+    bars: Bars
+    respondents: Mapping[Instrument, int]
+    reach: Reach | None
+    findings: tuple[Finding, ...]
+    stages: Mapping[Stage, StageCount]
+    supported: Stage | None
+    supported_so_far: Stage | None
+    not_ruled_out: Stage
+    mixed_rating: str | None
+    contradictions: tuple[Contradiction, ...]
+    caps: tuple[str, ...]
+    cuts: tuple[Cut, ...] = ()
+    cannot_reach: tuple[str, ...] = ()
+    reachable: Mapping[Stage, float] = field(default_factory=dict)
+    theme_stages: Mapping[str, Stage | None] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Adapters to models, behind the protocols of the pure packages."""

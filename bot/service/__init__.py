@@ -1,0 +1,1 @@
+"""The whole path, one module a job; each names the store verbs that it needs."""

@@ -1,0 +1,1 @@
+"""The two encrypted files and the only SQL."""
