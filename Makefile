@@ -1,0 +1,113 @@
+# Everything that a newcomer, a developer or CI runs. `make help` lists it.
+# All of it stays inside this folder: packages, caches, temporary files, data.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+TESTS ?= tests
+DEMO_PERIOD ?= 2026-Q3
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+export TMPDIR := $(CURDIR)/.cache/tmp
+export UV_PYTHON_DOWNLOADS := never
+export UV_CACHE_DIR := $(CURDIR)/.cache/uv
+
+.PHONY: help setup setup-dev run demo talk test golden lint format types layers check browser docs attack measure train lock clean
+
+help: ## List what can be made
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- setting up: stamps make the second time quick ----------------------------
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install the package python3."; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Try: make PYTHON=/path/to/python3.11"; exit 1; }
+	@mkdir -p $(TMPDIR)
+	@echo "Making the Python environment in $(VENV) ..."
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); echo "This Python cannot make an environment. On Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.runtime: requirements.lock requirements-build.lock pyproject.toml | $(VENV)/bin/python
+	@mkdir -p $(TMPDIR)
+	@echo "Installing the packages in requirements.lock (a minute the first time) ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-build.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock | $(VENV)/.runtime
+	@echo "Installing the packages for tests and checks ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/.runtime ## Install what the service needs; leaves .venv/bin/strandline
+
+setup-dev: $(VENV)/.runtime $(VENV)/.dev ## Install what tests and checks need as well
+
+# --- using it -----------------------------------------------------------------
+
+run: setup ## Set up and start the service
+	@$(BIN)/strandline run
+
+demo: setup ## Make up a council's quarter and write its evidence summaries
+	@rm -rf demo && mkdir -p demo
+	@STRANDLINE_DATA=demo/data $(BIN)/strandline init
+	@STRANDLINE_DATA=demo/data $(BIN)/strandline simulate --families 200 --staff 120 --period $(DEMO_PERIOD) --profile mixed --seed 1
+	@STRANDLINE_DATA=demo/data $(BIN)/strandline export --strand all --period $(DEMO_PERIOD) --format all --out demo/summaries
+
+talk: setup ## Answer a survey in this terminal (Q=family-closure)
+	@$(BIN)/strandline talk $(or $(Q),family-closure)
+
+# --- checking it --------------------------------------------------------------
+
+test: setup-dev ## Run every test that needs no system package
+	@mkdir -p $(TMPDIR)
+	@$(BIN)/python -m pytest $(TESTS) --ignore=tests/browser --basetemp=.cache/pytest -n 2 --dist loadgroup -q
+
+golden: setup-dev ## Rewrite the golden files (read the difference before you commit it)
+	@$(BIN)/python -m pytest tests/golden --golden-update -q
+
+lint: setup-dev ## Style and formatting
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: setup-dev ## Put the style right where a machine can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+types: setup-dev ## Types, strictly, tests included
+	@$(BIN)/mypy
+	@$(BIN)/mypy tests
+
+layers: setup-dev ## Who may import whom
+	@$(BIN)/lint-imports
+
+check: lint types layers test ## Lint, types, import rules and tests
+
+browser: setup-dev ## Look at the HTML summary and the paper questionnaire in Chromium
+	@mkdir -p $(TMPDIR)
+	@test -n "$(CHROMIUM)" || { echo "Chromium is missing. On Debian: apt-get install chromium"; exit 1; }
+	@CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest tests/browser --basetemp=.cache/pytest-browser -q
+
+attack: setup-dev ## Attack what the service leaves behind (the quick form)
+	@$(BIN)/python -m pytest tests/attack --basetemp=.cache/pytest-attack -q -s
+
+docs: setup-dev ## Write the generated pages under docs/
+	@$(BIN)/python -m tools.docs
+
+# --- looking after it ---------------------------------------------------------
+
+lock: setup-dev ## Pin the packages anew (needs uv)
+	@command -v uv >/dev/null || { echo "uv is needed to pin packages: pip install uv"; exit 1; }
+	@uv pip compile pyproject.toml --generate-hashes --no-header --no-emit-index-url -q -o requirements.lock
+	@uv pip compile pyproject.toml --extra dev --generate-hashes --no-header --no-emit-index-url -q -o requirements-dev.lock
+	@echo 'setuptools>=77' | uv pip compile - --generate-hashes --no-header --no-emit-index-url --no-annotate -q -o requirements-build.lock
+
+clean: ## Remove everything that was installed or cached, but no data
+	@rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

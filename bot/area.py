@@ -1,0 +1,403 @@
+"""What a council decides for itself: the area file, read and checked at the start.
+
+Rule 1: the file is data that a coordinator can edit; nothing in it is code.
+Rule 2: every mistake is reported, together, with where it is and what to write.
+Rule 3: no setting can make the results less safe than DESIGN section 3 asks.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from analysis.model import Bars
+from analysis.release import Policy
+from surveys.model import Option, Text
+
+
+class AreaError(Exception):
+    """The area file cannot be used; ``mistakes`` says everything that is wrong."""
+
+    def __init__(self, path: Path, mistakes: tuple[str, ...]) -> None:
+        self.path = path
+        self.mistakes = mistakes
+        super().__init__("\n".join(f"{path}: {mistake}" for mistake in mistakes))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A tier, district, partner or grade: a stable id and what people read.
+
+    ``core`` (partners only): has to be heard before "every partner" can be said.
+    """
+
+    id: str
+    label: str
+    core: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """Somewhere to turn to, shown with every free-text question."""
+
+    who: str
+    contact: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept: days on the identity side, months of answers."""
+
+    session_days: int = 14
+    invitation_days: int = 60
+    contact_days: int = 90
+    words_months: int = 24
+    answers_months: int = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One council's settings."""
+
+    council: str
+    service: str
+    ask_contact: str
+    languages: tuple[str, ...]
+    families_a_year: int
+    tiers: tuple[Place, ...]
+    districts: tuple[Place, ...]
+    partners: tuple[Place, ...]
+    grades: tuple[Place, ...]
+    help_lines: tuple[HelpLine, ...]
+    help_owner: str
+    help_review: date
+    bars: Bars = field(default_factory=Bars)
+    policy: Policy = field(default_factory=Policy)
+    retention: Retention = field(default_factory=Retention)
+    quote_batch: int = 10
+
+    @property
+    def packs(self) -> int:
+        """How many probe packs a family gets: two where answers are few."""
+        return 2 if self.families_a_year < FEW_ANSWERS else 1
+
+    def options(self, kind: str) -> tuple[Option, ...]:
+        """Return ``partners`` or ``grades`` as the options of a question."""
+        places = {"partners": self.partners, "grades": self.grades}[kind]
+        return tuple(Option(p.id, Text({"en": p.label})) for p in places)
+
+    def label(self, kind: str, place_id: str) -> str:
+        """Return what people read for the id of a tier, district, and so on."""
+        places: tuple[Place, ...] = {
+            "tier": self.tiers,
+            "district": self.districts,
+            "partner": self.partners,
+            "grade": self.grades,
+        }[kind]
+        return next((p.label for p in places if p.id == place_id), place_id)
+
+
+FEW_ANSWERS: Final = 150
+EXAMPLE: Final = files("bot") / "example_area.toml"
+_SLUG = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LONGEST_LABEL = 60
+
+
+def load_area(path: Path) -> Area:
+    """Return the area of the file at ``path``.
+
+    Raises:
+        AreaError: It cannot be read, or something in it is wrong.
+    """
+    try:
+        written = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise AreaError(
+            path, ("there is no area file yet. Write one with: strandline init",)
+        ) from None
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise AreaError(path, (f"it cannot be read: {wrong}",)) from wrong
+    area, mistakes = parse_area(written)
+    if area is None:
+        raise AreaError(path, mistakes)
+    return area
+
+
+def example_area() -> str:
+    """Return the area file that `strandline init` writes."""
+    return EXAMPLE.read_text(encoding="utf-8")
+
+
+def parse_area(written: str) -> tuple[Area | None, tuple[str, ...]]:
+    """Return the area that the text describes, or every mistake in it."""
+    try:
+        table = tomllib.loads(written)
+    except tomllib.TOMLDecodeError as wrong:
+        return None, (f"this is not TOML: {wrong}",)
+    reader = _Reader(table)
+    council = reader.table("council", "name", "service", "ask_contact")
+    area = Area(
+        council=reader.words(council, "council.name", longest=80),
+        service=reader.words(council, "council.service", longest=80),
+        ask_contact=reader.words(council, "council.ask_contact", longest=300),
+        languages=reader.languages(),
+        families_a_year=reader.number(
+            reader.table("volume", "families_a_year"),
+            "volume.families_a_year",
+            1,
+            1_000_000,
+        ),
+        tiers=reader.places("tiers"),
+        districts=reader.places("districts"),
+        partners=reader.places("partners", core=True),
+        grades=reader.places("grades"),
+        help_lines=reader.help_lines(),
+        help_owner=reader.words(
+            reader.table("help", "owner", "review", "lines"), "help.owner"
+        ),
+        help_review=reader.day("help.review"),
+        bars=reader.bars(),
+        policy=reader.policy(),
+        retention=reader.retention(),
+        quote_batch=reader.number(
+            reader.table("quotes", "batch"), "quotes.batch", 10, 1000, default=10
+        ),
+    )
+    reader.unknown_tables()
+    if reader.mistakes:
+        return None, tuple(reader.mistakes)
+    return area, ()
+
+
+class _Reader:
+    """Takes values out of the parsed file and collects what is wrong with them."""
+
+    def __init__(self, file: Mapping[str, object]) -> None:
+        self.file = file
+        self.mistakes: list[str] = []
+        self.known: set[str] = {"languages"}
+
+    def wrong(self, where: str, what: str) -> None:
+        self.mistakes.append(f"{where}: {what}")
+
+    def table(self, name: str, *keys: str) -> Mapping[str, object]:
+        """Return the table of that name; an absent one is empty."""
+        if name in self.known:
+            found = self.file.get(name)
+            return found if isinstance(found, dict) else {}
+        self.known.add(name)
+        found = self.file.get(name, {})
+        if not isinstance(found, dict):
+            self.wrong(name, f"write it as a table: [{name}]")
+            return {}
+        for key in found:
+            if key not in keys:
+                self.wrong(
+                    f"{name}.{key}", f"unknown; this table has {', '.join(keys)}"
+                )
+        return found
+
+    def unknown_tables(self) -> None:
+        for name in self.file:
+            if name not in self.known:
+                known = ", ".join(sorted(self.known))
+                self.wrong(name, f"unknown; the file has {known}")
+
+    def words(
+        self, table: Mapping[str, object], where: str, *, longest: int = 120
+    ) -> str:
+        value = table.get(where.rpartition(".")[2])
+        if not isinstance(value, str) or not value.strip():
+            self.wrong(where, 'missing or empty; write words in quotes, "like this"')
+            return ""
+        if len(value) > longest:
+            self.wrong(where, f"too long; at most {longest} characters")
+        return value.strip()
+
+    def number(
+        self,
+        table: Mapping[str, object],
+        where: str,
+        least: int,
+        most: int,
+        default: int | None = None,
+    ) -> int:
+        value = table.get(where.rpartition(".")[2], default)
+        if not isinstance(value, int) or isinstance(value, bool):
+            self.wrong(where, f"write a whole number from {least} to {most}")
+            return least
+        if not least <= value <= most:
+            self.wrong(where, f"{value} is out of range; from {least} to {most}")
+            return least
+        return value
+
+    def day(self, where: str) -> date:
+        value = self.table("help").get("review")
+        if not isinstance(value, date):
+            self.wrong(where, "write the day of the next review, as in 2027-04-01")
+            return date.max
+        return value
+
+    def languages(self) -> tuple[str, ...]:
+        value = self.file.get("languages", ["en"])
+        if (
+            not isinstance(value, list)
+            or not value
+            or not all(isinstance(v, str) and _LANGUAGE.fullmatch(v) for v in value)
+        ):
+            self.wrong("languages", 'write language codes, as in ["en", "pl"]')
+            return ("en",)
+        if "en" not in value:
+            self.wrong("languages", 'English must be among them: add "en"')
+        return tuple(dict.fromkeys(value))
+
+    def places(self, name: str, *, core: bool = False) -> tuple[Place, ...]:
+        self.known.add(name)
+        rows = self.file.get(name)
+        if not isinstance(rows, list) or not rows:
+            self.wrong(name, f"at least one is needed: [[{name}]] with id and label")
+            return ()
+        found: dict[str, Place] = {}
+        keys = ("id", "label", "core") if core else ("id", "label")
+        for number, row in enumerate(rows, 1):
+            place = self._place(f"{name}[{number}]", row, keys)
+            if place is None:
+                continue
+            if place.id in found:
+                self.wrong(
+                    f"{name}[{number}].id", f"{place.id!r} is taken; ids are unique"
+                )
+            found[place.id] = place
+        return tuple(found.values())
+
+    def _place(self, where: str, row: object, keys: tuple[str, ...]) -> Place | None:
+        if not isinstance(row, dict):
+            self.wrong(where, "write id and label")
+            return None
+        for key in row:
+            if key not in keys:
+                self.wrong(f"{where}.{key}", f"unknown; it has {', '.join(keys)}")
+        place_id, core = row.get("id"), row.get("core", False)
+        label = self.words(row, f"{where}.label", longest=_LONGEST_LABEL)
+        if not isinstance(place_id, str) or not _SLUG.fullmatch(place_id):
+            self.wrong(
+                f"{where}.id",
+                "write a short id of small letters, digits and _, as in north_west",
+            )
+            return None
+        if not isinstance(core, bool):
+            self.wrong(f"{where}.core", "write true or false")
+            core = False
+        return Place(place_id, label, core)
+
+    def help_lines(self) -> tuple[HelpLine, ...]:
+        rows = self.table("help", "owner", "review", "lines").get("lines")
+        if not isinstance(rows, list) or not rows:
+            self.wrong(
+                "help.lines",
+                "at least one is needed: [[help.lines]] with who and contact",
+            )
+            return ()
+        lines = []
+        for number, row in enumerate(rows, 1):
+            where = f"help.lines[{number}]"
+            if not isinstance(row, dict):
+                self.wrong(where, "write who and contact")
+                continue
+            for key in row:
+                if key not in ("who", "contact", "when"):
+                    self.wrong(f"{where}.{key}", "unknown; it has who, contact, when")
+            when = row.get("when", "")
+            if not isinstance(when, str):
+                self.wrong(f"{where}.when", "write words in quotes")
+                when = ""
+            lines.append(
+                HelpLine(
+                    who=self.words(row, f"{where}.who"),
+                    contact=self.words(row, f"{where}.contact", longest=200),
+                    when=when,
+                )
+            )
+        if not any("999" in line.contact for line in lines):
+            self.wrong("help.lines", "999 must be among them, for danger now")
+        return tuple(lines)
+
+    def per_cent(
+        self, table: Mapping[str, object], where: str, default: int, *, fives: bool
+    ) -> float:
+        value = self.number(table, where, 5 if fives else 0, 95, default)
+        if fives and value % 5:
+            self.wrong(
+                where,
+                f"{value} is not a multiple of 5; bars are, so that what is printed"
+                " never contradicts them",
+            )
+        return value / 100
+
+    def bars(self) -> Bars:
+        table = self.table("bars", "developing", "maturing", "mature", "gone")
+        limits = self.table(
+            "thresholds",
+            "lowest_response_rate",
+            "silent_group",
+            "worker_present",
+            "contradiction_gap",
+        )
+        bars = Bars(
+            developing=self.per_cent(table, "bars.developing", 50, fives=True),
+            maturing=self.per_cent(table, "bars.maturing", 60, fives=True),
+            mature=self.per_cent(table, "bars.mature", 75, fives=True),
+            gone=self.per_cent(table, "bars.gone", 25, fives=True),
+            lowest_response_rate=self.per_cent(
+                limits, "thresholds.lowest_response_rate", 15, fives=False
+            ),
+            silent_group=self.per_cent(
+                limits, "thresholds.silent_group", 20, fives=False
+            ),
+            worker_present=self.per_cent(
+                limits, "thresholds.worker_present", 25, fives=False
+            ),
+            contradiction_gap=self.per_cent(
+                limits, "thresholds.contradiction_gap", 20, fives=False
+            ),
+        )
+        if not bars.developing <= bars.maturing <= bars.mature:
+            self.wrong("bars", "they must rise: developing, maturing, mature")
+        if bars.gone >= bars.developing:
+            self.wrong("bars.gone", "it must lie below the bar for developing")
+        return bars
+
+    def policy(self) -> Policy:
+        table = self.table("disclosure", "fewest", "batch")
+        return Policy(
+            fewest=self.number(table, "disclosure.fewest", 10, 100, 10),
+            batch=self.number(table, "disclosure.batch", 10, 100, 10),
+        )
+
+    def retention(self) -> Retention:
+        names = tuple(Retention.__dataclass_fields__)
+        table = self.table("retention", *names)
+        usual = Retention()
+        most = {"session_days": 60, "invitation_days": 180, "contact_days": 180}
+        values = {
+            name: self.number(
+                table,
+                f"retention.{name}",
+                1,
+                most.get(name, 120),
+                getattr(usual, name),
+            )
+            for name in names
+        }
+        if values["words_months"] > values["answers_months"]:
+            self.wrong(
+                "retention.words_months",
+                "words cannot outlive their answers; write at most answers_months",
+            )
+        return Retention(**values)

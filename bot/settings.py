@@ -1,0 +1,254 @@
+"""What the environment says, read once at the start into one frozen value.
+
+Rule 1: no other module reads the environment.
+Rule 2: every setting stands in `TABLE`; docs/settings.md is made from it.
+Rule 3: all mistakes are reported together, each with what to write instead.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+from urllib.parse import urlsplit
+
+
+class SettingsError(Exception):
+    """The environment has settings that cannot be used."""
+
+    def __init__(self, mistakes: tuple[str, ...]) -> None:
+        self.mistakes = mistakes
+        super().__init__("\n".join(mistakes))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the settings table.
+
+    Attributes:
+        name: The environment variable.
+        default: What holds without it, as it is written in the docs.
+        meaning: What it does, for the person who runs the service.
+        secret: Never shown, never logged.
+    """
+
+    name: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+TABLE: Final = (
+    Setting(
+        "STRANDLINE_DATA",
+        "`var`",
+        "The folder of the database, the keys and the area file. Made on first use,"
+        " readable by its owner alone.",
+    ),
+    Setting(
+        "STRANDLINE_KEY",
+        "made on first run",
+        "The key that everything is encrypted with: 64 hexadecimal characters."
+        " Without it a key file is made in the data folder (`keys/strandline.key`),"
+        " which is good enough to try things out. For real answers keep the key away"
+        " from the data: who has both can read the database.",
+        secret=True,
+    ),
+    Setting(
+        "STRANDLINE_HOST",
+        "`127.0.0.1`",
+        "The address that the service's own page listens on. The default is this"
+        " machine alone; put a proxy with TLS in front of it before you change it.",
+    ),
+    Setting(
+        "STRANDLINE_PORT",
+        "`8080`",
+        "The port of that page: whether the service is well, for monitoring. 0 takes"
+        " any that is free.",
+    ),
+    Setting(
+        "TELEGRAM_BOT_TOKEN",
+        "none",
+        "The token that @BotFather gave you. Without it there is no Telegram, and"
+        " everything else works.",
+        secret=True,
+    ),
+    Setting(
+        "TELEGRAM_API_BASE_URL",
+        "Telegram's own server",
+        "Another Bot API server: one in your own network, or an emulator for tests.",
+    ),
+    Setting(
+        "BOT_MODE",
+        "`polling`",
+        "`polling` asks Telegram for messages and needs no open port; `webhook` lets"
+        " Telegram call in.",
+    ),
+    Setting(
+        "WEBHOOK_PORT",
+        "`8443`",
+        "The loopback port that a webhook arrives at.",
+    ),
+    Setting(
+        "WEBHOOK_URL",
+        "the loopback address and `WEBHOOK_PORT`",
+        "The public address that Telegram shall call, if a proxy stands in front.",
+    ),
+    Setting(
+        "BOT_USERNAME",
+        "asked of the server",
+        "The bot's username, without @, for links. Needed only where the server does"
+        " not say it, and for links that are made before the bot is set up.",
+    ),
+)
+
+_Default = TypeVar("_Default")
+_Parsed = TypeVar("_Parsed")
+
+_TELEGRAM = "https://api.telegram.org"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that the environment decides."""
+
+    data: Path = Path("var")
+    key: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8080
+    telegram_token: str | None = None
+    telegram_api: str = _TELEGRAM
+    bot_mode: str = "polling"
+    webhook_port: int = 8443
+    webhook_url: str | None = None
+    bot_username: str | None = None
+
+    @property
+    def area_file(self) -> Path:
+        """The area file inside the data folder."""
+        return self.data / "area.toml"
+
+    def __repr__(self) -> str:
+        """Show the settings without the secret ones."""
+        return f"Settings(data={str(self.data)!r}, port={self.port})"
+
+
+def load_settings(environment: Mapping[str, str]) -> Settings:
+    """Return the settings that ``environment`` (``os.environ``) asks for.
+
+    Raises:
+        SettingsError: Some of them cannot be used; it names them all.
+    """
+    reader = _Reader(environment)
+    settings = Settings(
+        data=Path(reader.take("STRANDLINE_DATA", "var", _any)),
+        key=reader.take("STRANDLINE_KEY", None, _key),
+        host=reader.take("STRANDLINE_HOST", "127.0.0.1", _any),
+        port=reader.take("STRANDLINE_PORT", 8080, _port),
+        telegram_token=reader.take("TELEGRAM_BOT_TOKEN", None, _token),
+        telegram_api=reader.take("TELEGRAM_API_BASE_URL", _TELEGRAM, _url),
+        bot_mode=reader.take("BOT_MODE", "polling", _mode),
+        webhook_port=reader.take("WEBHOOK_PORT", 8443, _port),
+        webhook_url=reader.take("WEBHOOK_URL", None, _url),
+        bot_username=reader.take("BOT_USERNAME", None, _username),
+    )
+    if reader.mistakes:
+        raise SettingsError(tuple(reader.mistakes))
+    return settings
+
+
+class _Reader:
+    """Takes settings one by one and remembers what was wrong with them."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+        self.mistakes: list[str] = []
+
+    def take(
+        self, name: str, default: _Default, parse: Callable[[str], _Parsed]
+    ) -> _Default | _Parsed:
+        """Return the parsed setting, or the default where it is unset or empty."""
+        written = self.environment.get(name, "").strip()
+        if not written:
+            return default
+        try:
+            return parse(written)
+        except ValueError as wrong:
+            self.mistakes.append(f"{name}: {wrong}")
+            return default
+
+
+def _any(written: str) -> str:
+    return written
+
+
+def _key(written: str) -> str:
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", written):
+        raise ValueError(
+            "the key must be 64 hexadecimal characters (0-9, a-f). Make one with:"
+            " python3 -c 'import secrets; print(secrets.token_hex(32))'"
+        )
+    return written.lower()
+
+
+_HIGHEST_PORT = 65535
+
+
+def _port(written: str) -> int:
+    digits = (
+        written.isascii()
+        and written.isdigit()
+        and len(written) <= len(str(_HIGHEST_PORT))
+    )
+    port = int(written) if digits else -1
+    if not 0 <= port <= _HIGHEST_PORT:
+        raise ValueError(
+            f"{written!r} is no port: write a number from 1 to 65535, or 0 for any"
+            " that is free"
+        )
+    return port
+
+
+def _token(written: str) -> str:
+    if not re.fullmatch(r"\w+:[\w-]+", written, re.ASCII):
+        raise ValueError(
+            "this is no bot token: it looks like 123456789:AbC-dEf, as @BotFather"
+            " shows it"
+        )
+    return written
+
+
+def _url(written: str) -> str:
+    parts = urlsplit(written)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError(
+            f"{written!r} is no address: write one that begins with https:// or http://"
+        )
+    return written.rstrip("/")
+
+
+def _mode(written: str) -> str:
+    if written not in ("polling", "webhook"):
+        raise ValueError(f"{written!r} is not known: write polling or webhook")
+    return written
+
+
+def _username(written: str) -> str:
+    name = written.removeprefix("@")
+    if not re.fullmatch(r"\w{3,64}", name, re.ASCII):
+        raise ValueError(
+            f"{written!r} is no username: letters, digits and _ only, as in"
+            " strandline_bot"
+        )
+    return name
+
+
+def render_settings() -> str:
+    """Return docs/settings.md's table of the environment."""
+    lines = ["| setting | without it | what it does |", "| --- | --- | --- |"]
+    for setting in TABLE:
+        mark = " **Secret.**" if setting.secret else ""
+        lines.append(
+            f"| `{setting.name}` | {setting.default} | {setting.meaning}{mark} |"
+        )
+    return "\n".join(lines) + "\n"

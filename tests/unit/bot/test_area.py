@@ -1,0 +1,91 @@
+"""The area file: the example is sound, and each mistake is named with its remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from analysis.model import Bars
+from analysis.release import Policy
+from bot.area import AreaError, example_area, load_area, parse_area
+
+
+def test_the_example_is_leicestershires_and_has_no_mistakes() -> None:
+    area, mistakes = parse_area(example_area())
+    assert mistakes == ()
+    assert area is not None
+    assert [tier.id for tier in area.tiers] == [
+        "keyworker",
+        "lead_worker",
+        "partner_lead",
+        "family_help",
+    ]
+    assert len(area.districts) == 7
+    assert area.bars == Bars()
+    assert area.policy == Policy()
+    assert area.packs == 2
+    assert area.label("district", "nw_leicestershire") == "North West Leicestershire"
+    assert area.label("district", "unheard_of") == "unheard_of"
+    assert sum(partner.core for partner in area.partners) == 6
+    assert area.options("grades")[0].label.in_language("en") == "Frontline practitioner"
+
+
+def test_from_150_answers_a_year_one_pack_is_enough() -> None:
+    text = example_area().replace("families_a_year = 100", "families_a_year = 150")
+    area, _ = parse_area(text)
+    assert area is not None
+    assert area.packs == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "mistake"),
+    [
+        ('name = "Leic', 'nome = "Leic', "council.nome: unknown"),
+        ("mature = 75", "mature = 73", "bars.mature: 73 is not a multiple of 5"),
+        ("mature = 75", "mature = 55", "bars: they must rise"),
+        ("gone = 25", "gone = 50", "bars.gone: it must lie below"),
+        ("mature = 75", 'mature = "75"', "bars.mature: write a whole number"),
+        ("fewest = 10", "fewest = 5", "disclosure.fewest: 5 is out of range; from 10"),
+        ('id = "blaby"', 'id = "Blaby!"', "districts[1].id: write a short id"),
+        ('id = "melton"', 'id = "blaby"', "districts[5].id: 'blaby' is taken"),
+        (
+            "core = true\n\n[[",
+            "core = 1\n\n[[",
+            "partners[1].core: write true or false",
+        ),
+        ("review = 2027-04-01", 'review = "May"', "help.review: write the day"),
+        ('languages = ["en"]', 'languages = ["pl"]', "languages: English must be"),
+        ('languages = ["en"]', "languages = 3", "languages: write language codes"),
+        ("words_months = 24", "words_months = 48", "retention.words_months: words"),
+        ("session_days = 14", "session_days = 0", "retention.session_days: 0 is out"),
+        ("[quotes]", "[quote]", "quote: unknown; the file has"),
+        ("999 (by", "998 (by", "help.lines: 999 must be among them"),
+        ('who = "Samaritans"', "who = 7", "help.lines[4].who: missing or empty"),
+        ("families_a_year = 100", "", "volume.families_a_year: write a whole"),
+        ("[bars]", "[bars", "this is not TOML"),
+    ],
+)
+def test_a_mistake_is_named_with_its_remedy(
+    before: str, after: str, mistake: str
+) -> None:
+    assert before in example_area()
+    area, mistakes = parse_area(example_area().replace(before, after, 1))
+    assert area is None
+    assert any(m.startswith(mistake) for m in mistakes), mistakes
+
+
+def test_all_mistakes_come_at_once() -> None:
+    area, mistakes = parse_area("tiers = 3\n[bars]\nmature = 1\n")
+    assert area is None
+    assert len(mistakes) > 8
+
+
+def test_a_missing_file_says_how_to_write_one(tmp_path: Path) -> None:
+    with pytest.raises(AreaError, match="strandline init"):
+        load_area(tmp_path / "area.toml")
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "area.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(AreaError, match="cannot be read"):
+        load_area(path)
