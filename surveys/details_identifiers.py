@@ -1,0 +1,201 @@
+"""UK identifiers that have a shape of their own: numbers, links, addresses.
+
+Every rule reads lower-cased plain text (`surveys.details_text`) and yields
+plain positions. Patterns begin at a word's edge and repeat within bounds, so
+that the time grows with the text's length only.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Found(NamedTuple):
+    """A detail at plain positions ``start`` to ``end``."""
+
+    start: int
+    end: int
+    label: str
+
+
+_SEP = r"[ \t().,_/\-]{0,3}"
+_TLD = (
+    r"com|co\.uk|org\.uk|ac\.uk|gov\.uk|sch\.uk|nhs\.uk|me\.uk|ltd\.uk|org|net|uk|info|"
+    r"biz|io|eu|ie|edu|gov|online|site|website|blog|email|tv|ly|wales|scot|london|"
+    r"co|app|dev|xyz|pl|ro|fr|de|in|pk|ng|so"
+)
+_EMAIL = re.compile(
+    r"(?<![\w.+%'-])[\w.+%'-]+@[\w-]+(?:\.[\w-]+)*"
+    r"|(?<![\w.+%'-])[\w.+%'-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:"
+    + _TLD
+    + r")\b"
+    r"|(?<![\w.+%'-])[\w.+%'-]{1,64} {0,2}(?:[\[({<] ?at ?[\])}>]|\bat\b) {0,2}"
+    r"[\w-]{1,63}(?: {0,2}(?:[\[({<] ?dot ?[\])}>]|\bdot\b|\.) {0,2}[\w-]{1,20}){0,2}"
+    r" {0,2}(?:[\[({<] ?dot ?[\])}>]|\bdot\b) {0,2}(?:com|co|org|net|uk|info|io)\b"
+    r"(?: {0,2}(?:[\[({<]? ?dot ?[\])}>]?|\.) {0,2}uk\b)?"
+    r"|(?<![\w.+%'-])[\w.+%'-]{1,64} at (?:gmail|hotmail|yahoo|outlook|icloud|live|"
+    r"btinternet|aol)\b(?:\.[\w.]{2,8})?"
+)
+_URL = re.compile(
+    r"\b(?:https?|hxxps?|ftp)(?:://|:/|: //)\S+"
+    r"|(?<![\w@])www[. ]\s?[\w-]+\.\S+"
+    r"|(?<![\w@.-])(?:[\w-]{1,63}\.){1,5}(?:" + _TLD + r")(?:/\S*|(?![\w-]|\.\w))"
+    r"|(?<![\w@.-])[\w-]{1,63}\.(?:me|be|gl|cc|it|us|to)/\S+"
+    r"|(?<![\w@])[\w-]{1,63} dot (?:com|co dot uk|org|net|co\.uk)\b(?: slash [\w.-]+)*"
+)
+_NOT_LINKS = frozenset(
+    "so in co io me us to it".split()  # a full stop without a space after it
+)
+_USERNAME = re.compile(
+    r"(?<![\w@.])@[\w.]*\w"
+    r"|(?<![\w.-])[a-z]\w*_\w+"
+)
+_HANDLE_CUE = re.compile(
+    r"\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|twitter|facebook|fb|discord|skype|"
+    r"telegram|whatsapp|kik|gamer ?tag|psn|xbox|user ?name|handle)"
+    r"(?: (?:name|handle|user|id|account|tag|page))?(?: is|:| ?=| -) {0,2}"
+    r"([\w.\-]{3,40}(?: [\w.\-]{2,20})?)"
+)
+_PHONE = re.compile(
+    r"(?<![\da-z+])(?:"
+    r"(?:\(?\+|\(?00) ?44\)?" + _SEP + r"(?:\( ?[0o] ?\))?(?:" + _SEP + r"[\do]){9,11}"
+    r"|\+" + r"\d(?:" + _SEP + r"\d){7,14}"
+    r"|\(? ?[0o](?:" + _SEP + r"[\do]){9,10}"
+    r"|44[ \-]?7(?:" + _SEP + r"\d){9}"
+    r"|7\d{3}" + r"(?:[ \-.]?\d){6}"
+    r")(?!\d)"
+)
+_PHONE_CUE = re.compile(
+    r"\b(?:phone|tel|telephone|mobile|mob|cell|ring|call|text|txt|whatsapp|fax|landline|"
+    r"number|num|no|desk|contact)\b(?: number| no| me| us| her| him| them)?"
+    r"(?: is| on| at| was|'s)?[ :.\-=]{0,3}"
+    r"(\+?\(?\d(?:[ \t().\-]{0,2}\d){4,13})(?![\d/])"
+)
+_DIGIT_WORD = (
+    r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|\d+)"
+)
+_SPOKEN = re.compile(
+    r"\b(?:zero|oh|nought|double|triple|o)(?:[ ,\-]{1,2}" + _DIGIT_WORD + r"){5,30}\b"
+)
+_NHS = re.compile(r"(?<![\da-z])\d(?:[ .\-]{0,3}\d){9}(?![\da-z])")
+_NINO = re.compile(
+    r"(?<![a-z\d])[a-z] ?[a-z][ .\-]{0,3}[\do]{2}[ .\-]{0,3}[\do]{2}[ .\-]{0,3}[\do]{2}"
+    r"(?:[ .\-]{0,3}[a-d](?![a-z\d])|(?![a-z\d]))"
+)
+_POSTCODE = re.compile(
+    r"(?<![a-z\d])(?:gir ?0aa|[a-pr-uwyz](?:[a-hk-y]?[\do][\do]?|\d[a-hjkps-uw]|"
+    r"[a-hk-y]\d[abehmnprv-y])[ \t.\-]{0,3}\d[abd-hjlnp-uw-z]{2})(?![a-z\d])"
+)
+_LOOSE_POSTCODE = re.compile(
+    r"(?<![a-z\d])[a-z]{1,2}\d[a-z\d]?[ \t.\-]{0,3}\d[abd-hjlnp-uw-z]{2}(?![a-z\d])"
+)
+_ORDINAL = re.compile(r"(?:1st|2nd|3rd|[04-9]th)$")
+_POSTCODE_CUE = re.compile(
+    r"\bpost ?code[ :.\-]{0,3}(?:is )?([a-z]{1,2}\d[a-z\d]?(?: ?\d[a-z]{2})?)(?![a-z\d])"
+)
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY = r"(?:the )?[0-3]?\d(?:st|nd|rd|th)?"
+_FULL_DATE = re.compile(
+    r"(?<![\d/.\-])(?:[0-3]?\d ?[/.\-] ?[01]?\d ?[/.\-] ?(?:19|20)?\d\d"
+    r"|(?:19|20)\d\d ?[/.\-] ?[01]?\d ?[/.\-] ?[0-3]?\d"
+    r"|" + _DAY + r"(?: of)? {0,2}[/.\-]? ?" + _MONTH + r"[ ,.'/\-]{1,3}(?:19|20)?\d\d"
+    r"|" + _MONTH + r" {1,2}" + _DAY + r",? {1,2}(?:19|20)\d\d"
+    r")(?![\d/])"
+)
+_BORN = re.compile(
+    r"\b(?:d\.? ?o\.? ?b\.?|date of birth|birth ?date|birthday|born|turned \d{1,2}|"
+    r"turns \d{1,2}|will be \d{1,2})"
+    r"(?: is| was|'s|:|-| on| on the| in)*[ :.\-]{0,3}"
+    r"((?:[0-3]?\d[ /.\-]{1,2}[01]?\d(?:[ /.\-]{1,2}(?:19|20)?\d\d)?"
+    r"|[0-3]?\d[01]\d(?:19|20)\d\d"
+    r"|" + _DAY + r"(?: of)? ?" + _MONTH + r"(?:[ ,.'/\-]{1,3}(?:19|20)?\d\d)?"
+    r"|" + _MONTH + r" " + _DAY + r"(?:[ ,.']{1,3}(?:19|20)?\d\d)?))(?![\d/])"
+)
+_REFERENCE = re.compile(
+    r"\b(?:ref(?:erence)?|case|account|acc|hospital|passport|licen[cs]e|policy|claim|"
+    r"application|invoice|order|client|customer|patient|pupil|student|mosaic|liquid ?logic|"
+    r"upn|uprn|urn|id|sort code)\b(?: (?:no|num|number|id|code|ref))?[ .:#\-]{0,3}(?:is )?"
+    r"([a-z]{0,4}[ \-/]?\d[a-z\d/\-]{3,20})(?![a-z\d])"
+)
+_LONG_NUMBER = re.compile(
+    r"(?<![\da-z£$€.,])\d(?:[ \-]?\d){7,18}(?![\d])"
+    r"|(?<![\da-z])\d\d-\d\d-\d\d(?![\d\-])"
+)
+_PLATE = re.compile(r"(?<![A-Za-z\d])[A-Z]{2}\d{2} ?[A-Z]{3}(?![A-Za-z\d])")
+
+
+def identifiers(text: str, low: str) -> Iterator[Found]:
+    """Yield the identifiers of a plain text, with its lower-cased copy."""
+    if "@" in low or " at " in low or "at]" in low or "at)" in low:
+        yield from _whole(_EMAIL, low, "EMAIL", at_least=5)
+    yield from _links(low)
+    yield from _whole(_USERNAME, low, "USERNAME", at_least=2)
+    yield from _after(_HANDLE_CUE, low, "USERNAME")
+    yield from _whole(_SPOKEN, low, "PHONE", at_least=0)
+    if any(map(str.isdigit, low)):
+        yield from _numbers(text, low)
+
+
+def _numbers(text: str, low: str) -> Iterator[Found]:
+    yield from _nhs_numbers(low)
+    yield from _whole(_PHONE, low, "PHONE", at_least=9)
+    yield from _after(_PHONE_CUE, low, "PHONE")
+    yield from _whole(_NINO, low, "NINO", at_least=8)
+    yield from _postcodes(low)
+    yield from _whole(_FULL_DATE, low, "DOB", at_least=6)
+    yield from _after(_BORN, low, "DOB")
+    yield from _after(_REFERENCE, low, "ID")
+    yield from _whole(_LONG_NUMBER, low, "ID", at_least=8)
+    yield from _whole(_PLATE, text, "ID", at_least=7)
+
+
+def _whole(
+    pattern: re.Pattern[str], text: str, label: str, *, at_least: int
+) -> Iterator[Found]:
+    for match in pattern.finditer(text):
+        if match.end() - match.start() >= at_least:
+            yield Found(match.start(), match.end(), label)
+
+
+def _after(pattern: re.Pattern[str], text: str, label: str) -> Iterator[Found]:
+    for match in pattern.finditer(text):
+        yield Found(match.start(1), match.end(1), label)
+
+
+def _links(low: str) -> Iterator[Found]:
+    if "." not in low and " dot " not in low and "://" not in low:
+        return
+    for match in _URL.finditer(low):
+        found = match.group().rstrip(".,;:!?)'\"")
+        tail = found.rsplit(".", 1)[-1]
+        if tail in _NOT_LINKS and found.count(".") == 1:
+            continue
+        yield Found(match.start(), match.start() + len(found), "URL")
+
+
+def _postcodes(low: str) -> Iterator[Found]:
+    for pattern in (_POSTCODE, _LOOSE_POSTCODE):
+        for match in pattern.finditer(low):
+            if " " in match.group() and _ORDINAL.search(match.group()):
+                continue
+            yield Found(match.start(), match.end(), "POSTCODE")
+    yield from _after(_POSTCODE_CUE, low, "POSTCODE")
+
+
+def _nhs_numbers(low: str) -> Iterator[Found]:
+    for match in _NHS.finditer(low):
+        before = low[max(0, match.start() - 30) : match.start()]
+        if is_nhs_number(match.group()) or "nhs" in before:
+            yield Found(match.start(), match.end(), "NHS")
+
+
+def is_nhs_number(text: str) -> bool:
+    """Say whether the ten digits of ``text`` pass the NHS check digit (mod 11)."""
+    digits = [int(c) for c in text if c.isdigit()]
+    if len(digits) != 10:  # noqa: PLR2004 - an NHS number has ten digits
+        return False
+    weighed = sum(d * w for d, w in zip(digits[:9], range(10, 1, -1), strict=True))
+    return (11 - weighed % 11) % 11 == digits[9]

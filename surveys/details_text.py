@@ -1,0 +1,137 @@
+"""A text as the detectors read it: plain letters, each knowing where it came from.
+
+Accents, fancy letters, odd spaces, curly quotes and invisible characters are
+folded away, so that no rule has to know them, and every plain character keeps
+the code points of the input that it stands for.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_LETTERS = {
+    "ł": "l",
+    "Ł": "L",
+    "ø": "o",
+    "Ø": "O",
+    "đ": "d",
+    "Đ": "D",
+    "ð": "d",
+    "Ð": "D",
+    "þ": "th",
+    "Þ": "Th",
+    "ß": "ss",
+    "ẞ": "SS",
+    "æ": "ae",
+    "Æ": "Ae",
+    "œ": "oe",
+    "Œ": "Oe",
+    "ı": "i",
+    "ħ": "h",
+    "Ħ": "H",
+    "ŋ": "n",
+    "Ŋ": "N",
+    "ə": "e",
+    "ɓ": "b",
+    "ɗ": "d",
+    "ƙ": "k",
+}
+_MARKS = {
+    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u02b9\u02bb\u2032`\u00b4\uff07", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\u2033\u00ab\u00bb", '"'),
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe63", "-"),
+    "\u2024": ".",
+    "\u3002": ".",
+    "\u00b7": ".",
+    "\u2044": "/",
+}
+_INVISIBLE = frozenset(("Cf", "Mn", "Me", "Cs", "Co", "Cn"))
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The folded text and the way back.
+
+    Attributes:
+        text: With the writer's capitals.
+        low: The same length, in lower case.
+        starts: For each plain character, the first code point of its source.
+        foreign: The source has letters of a script that is not Latin.
+    """
+
+    text: str
+    low: str
+    starts: tuple[int, ...]
+    length: int
+    foreign: bool
+
+    def source(self, start: int, end: int) -> tuple[int, int]:
+        """Return the code points of the input behind plain ``start`` to ``end``."""
+        first = self.starts[start]
+        last = self.starts[end] if end < len(self.starts) else self.length
+        return first, max(last, self.starts[end - 1] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a plain text: letters and digits, with apostrophes inside."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+
+
+def fold(character: str) -> str:
+    """Return the plain characters that stand for one code point, perhaps none."""
+    if character < "\x7f":
+        return character if character >= " " or character in "\n\t" else " "
+    known = _LETTERS.get(character) or _MARKS.get(character)
+    if known is not None:
+        return known
+    kind = unicodedata.category(character)
+    if kind in _INVISIBLE:
+        return ""
+    if kind[0] in "ZC":
+        return "\n" if character in "\u2028\u2029\x85" else " "
+    if kind == "Nd":
+        return str(unicodedata.decimal(character))
+    parts = unicodedata.normalize("NFKD", character)
+    return "".join(
+        _LETTERS.get(part) or _MARKS.get(part) or part
+        for part in parts
+        if unicodedata.category(part) not in _INVISIBLE
+    )
+
+
+def plain(text: str) -> Plain:
+    """Fold ``text``; linear in its length."""
+    if text.isascii() and text.isprintable():
+        return Plain(text, text.lower(), tuple(range(len(text))), len(text), False)
+    letters: list[str] = []
+    starts: list[int] = []
+    for index, character in enumerate(text):
+        for part in fold(character):
+            letters.append(part)
+            starts.append(index)
+    folded = "".join(letters)
+    low = "".join(c if len(c.lower()) != 1 else c.lower() for c in letters)
+    foreign = not folded.isascii() and any(
+        not c.isascii() and _is_foreign(c) for c in letters
+    )
+    return Plain(folded, low, tuple(starts), len(text), foreign)
+
+
+def _is_foreign(character: str) -> bool:
+    return character.isalpha() and not unicodedata.name(character, "").startswith(
+        ("LATIN", "MODIFIER", "FEMININE", "MASCULINE")
+    )
+
+
+def words(text: Plain) -> tuple[Word, ...]:
+    """Return the words of ``text`` in order."""
+    return tuple(
+        Word(m.start(), m.end(), m.group(), text.low[m.start() : m.end()])
+        for m in _WORD.finditer(text.text)
+    )
