@@ -8,7 +8,7 @@ Rule 3: no setting can make the results less safe than DESIGN section 3 asks.
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Final
 from analysis.model import Bars
 from analysis.release import Policy
 from surveys.model import Option, Text
+from surveys.routing import packs_each
 
 
 class AreaError(Exception):
@@ -32,7 +33,8 @@ class AreaError(Exception):
 class Place:
     """A tier, district, partner or grade: a stable id and what people read.
 
-    ``core`` (partners only): has to be heard before "every partner" can be said.
+    ``core`` (partners and grades): has to be heard, ten answers or more, before
+    anything can be said of every partner or every grade.
     """
 
     id: str
@@ -80,16 +82,23 @@ class Area:
     policy: Policy = field(default_factory=Policy)
     retention: Retention = field(default_factory=Retention)
     quote_batch: int = 10
+    deny: frozenset[str] = frozenset()
+    deny_file: str | None = None
 
     @property
     def packs(self) -> int:
         """How many probe packs a family gets: two where answers are few."""
-        return 2 if self.families_a_year < FEW_ANSWERS else 1
+        return packs_each(self.families_a_year)
 
     def options(self, kind: str) -> tuple[Option, ...]:
         """Return ``partners`` or ``grades`` as the options of a question."""
         places = {"partners": self.partners, "grades": self.grades}[kind]
         return tuple(Option(p.id, Text({"en": p.label})) for p in places)
+
+    def core(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of the ``partners`` or ``grades`` that must be heard."""
+        places = {"partners": self.partners, "grades": self.grades}[kind]
+        return tuple(p.id for p in places if p.core)
 
     def label(self, kind: str, place_id: str) -> str:
         """Return what people read for the id of a tier, district, and so on."""
@@ -102,7 +111,6 @@ class Area:
         return next((p.label for p in places if p.id == place_id), place_id)
 
 
-FEW_ANSWERS: Final = 150
 EXAMPLE: Final = files("bot") / "example_area.toml"
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -126,7 +134,19 @@ def load_area(path: Path) -> Area:
     area, mistakes = parse_area(written)
     if area is None:
         raise AreaError(path, mistakes)
-    return area
+    if area.deny_file is None:
+        return area
+    return replace(area, deny=area.deny | _names(path.parent / area.deny_file))
+
+
+def _names(path: Path) -> frozenset[str]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise AreaError(
+            path, (f"redaction.deny_file cannot be read: {wrong}",)
+        ) from wrong
+    return frozenset(line.strip() for line in lines if line.strip())
 
 
 def example_area() -> str:
@@ -156,7 +176,7 @@ def parse_area(written: str) -> tuple[Area | None, tuple[str, ...]]:
         tiers=reader.places("tiers"),
         districts=reader.places("districts"),
         partners=reader.places("partners", core=True),
-        grades=reader.places("grades"),
+        grades=reader.places("grades", core=True),
         help_lines=reader.help_lines(),
         help_owner=reader.words(
             reader.table("help", "owner", "review", "lines"), "help.owner"
@@ -169,10 +189,11 @@ def parse_area(written: str) -> tuple[Area | None, tuple[str, ...]]:
             reader.table("quotes", "batch"), "quotes.batch", 10, 1000, default=10
         ),
     )
+    deny, deny_file = reader.denied()
     reader.unknown_tables()
     if reader.mistakes:
         return None, tuple(reader.mistakes)
-    return area, ()
+    return replace(area, deny=deny, deny_file=deny_file), ()
 
 
 class _Reader:
@@ -379,6 +400,23 @@ class _Reader:
             fewest=self.number(table, "disclosure.fewest", 10, 100, 10),
             batch=self.number(table, "disclosure.batch", 10, 100, 10),
         )
+
+    def denied(self) -> tuple[frozenset[str], str | None]:
+        table = self.table("redaction", "deny", "deny_file")
+        names, file = table.get("deny", []), table.get("deny_file")
+        if not isinstance(names, list) or not all(
+            isinstance(name, str) and name.strip() for name in names
+        ):
+            self.wrong("redaction.deny", 'write names in quotes: ["Ann Example"]')
+            names = []
+        if file is not None and (
+            not isinstance(file, str) or not file or Path(file).name != file
+        ):
+            self.wrong(
+                "redaction.deny_file", "write the name of a file in the data folder"
+            )
+            file = None
+        return frozenset(names), file
 
     def retention(self) -> Retention:
         names = tuple(Retention.__dataclass_fields__)

@@ -61,6 +61,8 @@ def test_from_150_answers_a_year_one_pack_is_enough() -> None:
         ("999 (by", "998 (by", "help.lines: 999 must be among them"),
         ('who = "Samaritans"', "who = 7", "help.lines[4].who: missing or empty"),
         ("families_a_year = 100", "", "volume.families_a_year: write a whole"),
+        ("deny = []", "deny = [3]", "redaction.deny: write names"),
+        ("deny = []", 'deny_file = "../x"', "redaction.deny_file: write the name"),
         ("[bars]", "[bars", "this is not TOML"),
     ],
 )
@@ -89,3 +91,25 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(AreaError, match="cannot be read"):
         load_area(path)
+
+
+def test_names_to_take_out_come_from_the_file_and_its_list(tmp_path: Path) -> None:
+    written = example_area().replace(
+        "deny = []", 'deny = ["Holy Trinity"]\ndeny_file = "staff.txt"'
+    )
+    (tmp_path / "area.toml").write_text(written, encoding="utf-8")
+    with pytest.raises(AreaError, match="deny_file cannot be read"):
+        load_area(tmp_path / "area.toml")
+    (tmp_path / "staff.txt").write_text("Ann Example\n\n Bo Sample \n", "utf-8")
+    assert load_area(tmp_path / "area.toml").deny == {
+        "Holy Trinity",
+        "Ann Example",
+        "Bo Sample",
+    }
+
+
+def test_core_partners_and_grades_are_those_that_must_be_heard() -> None:
+    area, _ = parse_area(example_area())
+    assert area is not None
+    assert len(area.core("partners")) == 6
+    assert "support" not in area.core("grades")

@@ -1,0 +1,85 @@
+"""What the commands share: how they reach the service, and how they fail.
+
+Rule 1: every failure that a person can do something about ends in one plain
+sentence on standard error and exit code 1, without a traceback.
+Rule 2: results go to standard output, everything else to standard error.
+"""
+
+import asyncio
+import functools
+import os
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Any, Concatenate, ParamSpec
+
+import click
+
+from bot.app import App, build
+from bot.area import AreaError
+from bot.service.errors import ServiceError
+from bot.service.intake import IntakeError
+from bot.settings import Settings, SettingsError, load_settings
+from bot.store import StoreError
+
+P = ParamSpec("P")
+Command = Callable[Concatenate[App, P], Coroutine[Any, Any, None]]
+
+
+class FailedError(click.ClickException):
+    """It did not work; the message says why and what to do."""
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401 # click's own signature
+        """Print the message to standard error."""
+        click.echo(self.format_message(), file=file, err=True)
+
+
+EXPECTED = (AreaError, IntakeError, ServiceError, SettingsError, StoreError, OSError)
+
+
+def say(words: str) -> None:
+    """Say something beside the result: on standard error."""
+    click.echo(words, err=True)
+
+
+def now() -> datetime:
+    """Return the present time; the only clock of the command line."""
+    return datetime.now(UTC)
+
+
+def settings() -> Settings:
+    """Return the settings that the environment asks for."""
+    try:
+        return load_settings(os.environ)
+    except SettingsError as wrong:
+        raise FailedError(str(wrong)) from wrong
+
+
+def expected(call: Callable[P, None]) -> Callable[P, None]:
+    """Turn the failures that people can mend into one plain message."""
+
+    @functools.wraps(call)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            call(*args, **kwargs)
+        except EXPECTED as wrong:
+            raise FailedError(str(wrong)) from wrong
+
+    return inner
+
+
+def with_app(command: Command[P]) -> Callable[P, None]:
+    """Give an asynchronous command the open service, and close it afterwards."""
+
+    @expected
+    @functools.wraps(command)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> None:
+        async def run() -> None:
+            app = build(settings())
+            try:
+                await command(app, *args, **kwargs)
+            finally:
+                await app.close()
+
+        asyncio.run(run())
+
+    return inner
