@@ -1,0 +1,129 @@
+"""How the two files came to be, step by step; sqlite-utils applies what is missing.
+
+Rule 1: every table is WITHOUT ROWID, so that no hidden number keeps the order.
+Rule 2: on the answer side keys are random or plain labels, and no time is finer
+than a quarter; on the identity side it is a day (an hour for deliveries).
+Rule 3: a step that has been released is never changed; add another.
+"""
+
+from sqlite_utils import Database, Migrations
+
+
+class QuietMigrations(Migrations):
+    """Migrations whose record is a WITHOUT ROWID table without a time stamp."""
+
+    migrations_table = "migration"
+
+    def ensure_migrations_table(self, db: Database) -> None:
+        """Make the table of applied steps unless it is there."""
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS migration (name TEXT PRIMARY KEY) "
+            "WITHOUT ROWID, STRICT"
+        )
+
+    def applied(self, db: Database) -> list[Migrations._AppliedMigration]:
+        """Return the steps that this file has been through, by name."""
+        if not db["migration"].exists():
+            return []
+        rows = db.execute("SELECT name FROM migration ORDER BY name").fetchall()
+        return [self._AppliedMigration(name=name, applied_at="") for (name,) in rows]
+
+    def _record_applied(self, db: Database, name: str) -> None:
+        db.execute("INSERT INTO migration (name) VALUES (?)", (name,))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of every step that this version knows."""
+        return frozenset(step.name for step in self._migrations)
+
+
+identity = QuietMigrations("identity")
+answers = QuietMigrations("answers")
+
+
+def _create(db: Database, *statements: str) -> None:
+    for statement in statements:
+        db.execute(statement + " WITHOUT ROWID, STRICT")
+
+
+@identity()
+def m001_identity(db: Database) -> None:
+    """Sessions, invitations, waves, contacts, accounts and what the panel typed."""
+    _create(
+        db,
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+        "CREATE TABLE delivery (mark BLOB PRIMARY KEY, process BLOB NOT NULL, "
+        "until INTEGER NOT NULL)",
+        "CREATE TABLE message (id BLOB PRIMARY KEY, owner BLOB NOT NULL, "
+        "sealed BLOB NOT NULL, until INTEGER NOT NULL)",
+        "CREATE TABLE session (pseudonym BLOB PRIMARY KEY, version INTEGER NOT NULL, "
+        "questionnaire TEXT NOT NULL, state BLOB NOT NULL, token BLOB, wave TEXT, "
+        "until INTEGER NOT NULL)",
+        "CREATE TABLE invitation (token BLOB PRIMARY KEY, "
+        "questionnaire TEXT NOT NULL, tier TEXT, district TEXT, "
+        "language TEXT NOT NULL, quarter TEXT NOT NULL, person BLOB, "
+        "until INTEGER NOT NULL)",
+        "CREATE TABLE sent (account TEXT, month TEXT, questionnaire TEXT, "
+        "tier TEXT, district TEXT, links INTEGER NOT NULL, "
+        "PRIMARY KEY (account, month, questionnaire, tier, district))",
+        "CREATE TABLE reach (questionnaire TEXT, kind TEXT, place TEXT, period TEXT, "
+        "sent INTEGER, answered INTEGER NOT NULL, closed INTEGER, "
+        "PRIMARY KEY (questionnaire, kind, place, period))",
+        "CREATE TABLE wave (id TEXT PRIMARY KEY, questionnaire TEXT NOT NULL, "
+        "quarter TEXT NOT NULL, until INTEGER NOT NULL, token BLOB, secret BLOB)",
+        "CREATE TABLE participation (wave TEXT, mark BLOB, PRIMARY KEY (wave, mark))",
+        "CREATE TABLE follow_up (id TEXT PRIMARY KEY, questionnaire TEXT NOT NULL, "
+        "tier TEXT, language TEXT NOT NULL, month TEXT NOT NULL, "
+        "sealed BLOB NOT NULL)",
+        "CREATE TABLE opt_out (mark BLOB PRIMARY KEY)",
+        "CREATE TABLE account (id TEXT PRIMARY KEY, role TEXT NOT NULL, "
+        "scope TEXT NOT NULL, sealed BLOB)",
+        "CREATE TABLE credential (mark BLOB PRIMARY KEY, account TEXT NOT NULL)",
+        "CREATE TABLE code (mark BLOB PRIMARY KEY, role TEXT NOT NULL, "
+        "scope TEXT NOT NULL, until INTEGER NOT NULL, person BLOB)",
+        "CREATE TABLE attestation (feature TEXT PRIMARY KEY, vouches TEXT NOT NULL, "
+        "reason TEXT NOT NULL, day TEXT NOT NULL)",
+        "CREATE TABLE attached (id TEXT PRIMARY KEY, feature TEXT NOT NULL, "
+        "source TEXT NOT NULL, n INTEGER NOT NULL, supporting INTEGER NOT NULL, "
+        "vouches TEXT NOT NULL, day TEXT NOT NULL)",
+        "CREATE TABLE rating (strand TEXT, period TEXT, letters TEXT NOT NULL, "
+        "rag TEXT NOT NULL, reason TEXT NOT NULL, next_steps TEXT NOT NULL, "
+        "PRIMARY KEY (strand, period))",
+    )
+    db.execute("CREATE INDEX message_owner ON message (owner)")
+
+
+@answers()
+def m001_answers(db: Database) -> None:
+    """Responses, counters, receipts, queues, and the register of releases."""
+    _create(
+        db,
+        "CREATE TABLE fact (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
+        "CREATE TABLE response (id TEXT PRIMARY KEY, questionnaire TEXT NOT NULL, "
+        "version INTEGER NOT NULL, period TEXT NOT NULL, place TEXT, "
+        "language TEXT NOT NULL, mode TEXT NOT NULL, worker_present INTEGER, "
+        "quote_consent INTEGER NOT NULL)",
+        "CREATE TABLE answer (response TEXT, position INTEGER, "
+        "question TEXT NOT NULL, options TEXT NOT NULL, number INTEGER, words TEXT, "
+        "skipped INTEGER NOT NULL, PRIMARY KEY (response, position))",
+        "CREATE TABLE tally (questionnaire TEXT, question TEXT, option TEXT, "
+        "place TEXT, period TEXT, count INTEGER NOT NULL, "
+        "PRIMARY KEY (questionnaire, question, option, place, period))",
+        "CREATE TABLE receipt (mark BLOB PRIMARY KEY, sealed BLOB NOT NULL, "
+        "quarter TEXT NOT NULL)",
+        "CREATE TABLE held (id TEXT PRIMARY KEY, kind TEXT NOT NULL, "
+        "response TEXT NOT NULL, question TEXT NOT NULL, sealed BLOB NOT NULL, "
+        "themes TEXT NOT NULL, until TEXT NOT NULL)",
+        "CREATE TABLE quote (id TEXT PRIMARY KEY, response TEXT NOT NULL, "
+        "question TEXT NOT NULL, themes TEXT NOT NULL, state TEXT NOT NULL)",
+        "CREATE TABLE objection (response TEXT, feature TEXT, "
+        "PRIMARY KEY (response, feature))",
+        "CREATE TABLE register (cell TEXT, version INTEGER, n INTEGER NOT NULL, "
+        "supporting INTEGER NOT NULL, shown TEXT NOT NULL, closed INTEGER NOT NULL, "
+        "PRIMARY KEY (cell, version))",
+        "CREATE TABLE publication (number INTEGER PRIMARY KEY, strand TEXT NOT NULL, "
+        "period TEXT NOT NULL, closed INTEGER NOT NULL, body TEXT NOT NULL)",
+        "CREATE TABLE period (id TEXT PRIMARY KEY, kind TEXT NOT NULL, "
+        "quarter TEXT NOT NULL, questionnaire TEXT, closed INTEGER NOT NULL)",
+    )
+    db.execute("CREATE INDEX response_period ON response (period)")

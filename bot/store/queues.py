@@ -1,0 +1,200 @@
+"""The queues that people work in: held words, quotes, and ticked objections.
+
+Whoever works here sees words and what was asked, never a response or its labels.
+Quotes come in shuffled batches of at least ten; held words come at once.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Final, cast
+
+from bot.store.database import Database, Row
+from bot.store.records import Held, Quote
+
+FEWEST: Final = 10  # a batch of quotes is never smaller
+
+
+class HeldWords:
+    """Words that nobody may use before a person has looked at them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, held: Held, response_id: str, themes: tuple[str, ...]) -> None:
+        """Hold one answer's words."""
+        self._database.run(
+            "INSERT INTO held (id, kind, response, question, sealed, themes, until) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                held.id,
+                held.kind,
+                response_id,
+                held.question,
+                held.sealed,
+                json.dumps(themes),
+                held.until,
+            ),
+        )
+
+    def waiting(self, kind: str) -> tuple[Held, ...]:
+        """Return what waits for a person, in no telling order."""
+        rows = self._database.rows(
+            "SELECT id, kind, question, sealed, until FROM held WHERE kind = ? "
+            "ORDER BY id",
+            (kind,),
+        )
+        return tuple(Held(*row) for row in rows)  # type: ignore[arg-type]  # columns of a STRICT table
+
+    def count(self, kind: str) -> int:
+        """Return how many wait."""
+        return self._database.number(
+            "SELECT count(*) FROM held WHERE kind = ?", (kind,)
+        )
+
+    def release(self, held_id: str, words: str, quote_id: str) -> bool:
+        """Put words that a person has cleared (and redacted) back into their answer.
+
+        Where their author agreed to be quoted they join the queue of quotes.
+        """
+        row = self._database.one(
+            "SELECT response, question, themes FROM held WHERE id = ?", (held_id,)
+        )
+        if row is None:
+            return False
+        response, question, themes = row
+        self._database.run(
+            "UPDATE answer SET words = ?, skipped = 0 "
+            "WHERE response = ? AND question = ?",
+            (words, response, question),
+        )
+        self._database.run(
+            "INSERT INTO quote (id, response, question, themes, state) "
+            "SELECT ?, id, ?, ?, 'waiting' FROM response "
+            "WHERE id = ? AND quote_consent = 1",
+            (quote_id, question, themes, response),
+        )
+        return self.drop(held_id)
+
+    def drop(self, held_id: str) -> bool:
+        """Delete held words for good; the answer stays without them."""
+        gone = self._database.run("DELETE FROM held WHERE id = ?", (held_id,))
+        if gone:
+            self._database.untidy()
+        return gone > 0
+
+    def purge(self, quarter: str) -> int:
+        """Delete what was to be kept until a quarter before this one."""
+        gone = self._database.run("DELETE FROM held WHERE until < ?", (quarter,))
+        if gone:
+            self._database.untidy()
+        return gone
+
+
+class Quotes:
+    """The queue in which people approve quotes, filled in shuffled batches."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def offer(
+        self, quote_id: str, response_id: str, question: str, themes: tuple[str, ...]
+    ) -> None:
+        """Put one answer's words into the queue; they wait for a batch."""
+        self._database.run(
+            "INSERT INTO quote (id, response, question, themes, state) "
+            "VALUES (?, ?, ?, ?, 'waiting')",
+            (quote_id, response_id, question, json.dumps(themes)),
+        )
+
+    def batch(self, least: int = FEWEST) -> tuple[Quote, ...]:
+        """Return what a person may look at, in random order.
+
+        New words join only when at least ``least`` of them wait, so that nobody
+        can tell by the time who wrote what.
+        """
+        waiting = self.waiting()
+        if waiting >= max(least, FEWEST):
+            self._database.run(
+                "UPDATE quote SET state = 'offered' WHERE state = 'waiting'"
+            )
+        return self._of("quote.state = 'offered'", ())
+
+    def waiting(self) -> int:
+        """Return how many wait for their batch to fill."""
+        return self._database.number(
+            "SELECT count(*) FROM quote WHERE state = 'waiting'"
+        )
+
+    def approve(self, quote_id: str) -> bool:
+        """Let a quote be printed."""
+        return self._decide(quote_id, "approved")
+
+    def decline(self, quote_id: str) -> bool:
+        """Keep a quote from print."""
+        return self._decide(quote_id, "declined")
+
+    def _decide(self, quote_id: str, state: str) -> bool:
+        return (
+            self._database.run(
+                "UPDATE quote SET state = ? WHERE id = ? AND state <> 'waiting'",
+                (state, quote_id),
+            )
+            == 1
+        )
+
+    def approved(self, periods: Iterable[str]) -> tuple[Quote, ...]:
+        """Return the quotes that may be printed, in no telling order."""
+        return self._of(
+            "quote.state = 'approved' AND response.period IN "
+            "(SELECT value FROM json_each(?))",
+            (json.dumps(list(periods)),),
+        )
+
+    def _of(self, condition: str, values: Row) -> tuple[Quote, ...]:
+        rows = self._database.rows(
+            "SELECT quote.id, quote.question, quote.themes, answer.words FROM quote "  # noqa: S608  # the two conditions above are the only ones
+            "JOIN response ON response.id = quote.response "
+            "JOIN answer ON answer.response = quote.response "
+            "AND answer.question = quote.question "
+            f"WHERE answer.words IS NOT NULL AND {condition} ORDER BY quote.id",
+            values,
+        )
+        return tuple(
+            Quote(str(i), str(q), tuple(json.loads(str(themes))), str(words))
+            for i, q, themes, words in rows
+        )
+
+
+class Objections:
+    """Words that speak against a feature, ticked by a person, counted by response."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def tick(self, quote_id: str, feature: str) -> bool:
+        """Note that the words in the queue speak against a feature."""
+        return (
+            self._database.run(
+                "INSERT OR IGNORE INTO objection (response, feature) "
+                "SELECT response, ? FROM quote WHERE id = ? AND state <> 'waiting'",
+                (feature, quote_id),
+            )
+            == 1
+        )
+
+    def of(self, periods: Iterable[str]) -> Mapping[str, tuple[int, int]]:
+        """Return by feature how many people object, and how many commented at all."""
+        wanted = json.dumps(list(periods))
+        commented = self._database.number(
+            "SELECT count(DISTINCT response) FROM answer WHERE words IS NOT NULL AND "
+            "response IN (SELECT id FROM response WHERE period IN "
+            "(SELECT value FROM json_each(?)))",
+            (wanted,),
+        )
+        rows = self._database.rows(
+            "SELECT feature, count(*) FROM objection JOIN response "
+            "ON response.id = objection.response WHERE period IN "
+            "(SELECT value FROM json_each(?)) GROUP BY feature ORDER BY feature",
+            (wanted,),
+        )
+        return {str(feature): (cast("int", n), commented) for feature, n in rows}

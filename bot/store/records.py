@@ -1,0 +1,157 @@
+"""The records that the store takes and returns, beside the nouns of surveys/analysis.
+
+Marks are keyed hashes and ``sealed`` is encrypted: the store never sees what is in
+them. Days are ordinals of the proleptic calendar, so that no finer time is kept.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A conversation under way.
+
+    Attributes:
+        pseudonym: Mark of channel and person.
+        version: 0 for a new one; else the version that was read.
+        state: The engine's JSON, sealed.
+        token: Mark of the invitation that led here, if any.
+        wave: The wave that the group link belongs to, if any.
+        until: The last day on which it can be gone on with.
+    """
+
+    pseudonym: bytes
+    version: int
+    questionnaire: str
+    state: bytes
+    token: bytes | None
+    wave: str | None
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """A link that has been handed out and is neither spent nor expired.
+
+    ``person`` is a mark of whoever opened it first, None until then.
+    """
+
+    token: bytes
+    questionnaire: str
+    tier: str | None
+    district: str | None
+    language: str
+    quarter: str
+    person: bytes | None
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """One round of asking staff. ``secret`` and ``token`` go when it closes."""
+
+    id: str
+    questionnaire: str
+    quarter: str
+    until: int
+    token: bytes | None = None
+    secret: bytes | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether answers are still taken."""
+        return self.secret is not None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A wish to be asked again in ``month`` (``2027-02``); the contact is sealed."""
+
+    id: str
+    questionnaire: str
+    tier: str | None
+    language: str
+    month: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody with a role. ``scope`` is empty for the whole area."""
+
+    id: str
+    role: str
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many links of one sort an account has handed out in a month."""
+
+    month: str
+    questionnaire: str
+    tier: str | None
+    district: str | None
+    links: int
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A quarter or a wave. A wave belongs to the quarter that it opened in."""
+
+    id: str
+    kind: str  # "quarter" or "wave"
+    quarter: str
+    questionnaire: str | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Words kept from every use until a person has looked.
+
+    ``kind`` is ``care`` (they may show that somebody is in danger) or ``language``
+    (no detector can read them). ``until`` is the last quarter of their keeping.
+    """
+
+    id: str
+    kind: str
+    question: str
+    sealed: bytes
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words whose author agreed to be quoted, with nothing that tells whose."""
+
+    id: str
+    question: str
+    themes: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The panel's own rating of a row, typed by people."""
+
+    row: str
+    period: str
+    letters: str
+    rag: str
+    reason: str
+    next_steps: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Plain counts that say nothing about any answer."""
+
+    sessions: int
+    invitations: int
+    quotes_waiting: int
+    care_waiting: int
+    language_waiting: int
+    releases: int
+    follow_ups: int
+    periods: tuple[Period, ...] = ()
