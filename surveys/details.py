@@ -6,13 +6,14 @@ The rules for one kind of detail each live in `surveys.details_*`.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from surveys.details_identifiers import Found, identifiers
+from surveys.details_lexicon import lexicon
 from surveys.details_names import bare, names
 from surveys.details_places import addresses, schools
 from surveys.details_spans import merge, replace_spans
 from surveys.details_text import Plain, Word, plain, words
-from surveys.details_words import EVERYDAY, SERVICE_WORDS
 from surveys.redaction import Redaction, Span
 
 
@@ -22,22 +23,24 @@ class Rules:
     Args:
         deny: Words and names that are always taken out: the council's staff
             roster and its schools.
-        allow: Words that are never a name: services, places, everyday words.
+        allow: More words that are never a name, beside the packaged ones.
     """
 
-    __slots__ = ("_allow", "_deny")
+    __slots__ = ("_deny", "_lexicon")
 
     def __init__(
         self,
         deny: frozenset[str] = frozenset(),
-        allow: frozenset[str] = SERVICE_WORDS,
+        allow: frozenset[str] = frozenset(),
     ) -> None:
         self._deny: dict[str, list[tuple[str, ...]]] = {}
         for entry in sorted(deny):
             parts = tuple(bare(word.low) for word in words(plain(entry)))
             if parts:
                 self._deny.setdefault(parts[0], []).append(parts)
-        self._allow = frozenset(plain(word).low for word in allow) | EVERYDAY
+        known = lexicon()
+        more = frozenset(plain(word).low for word in allow)
+        self._lexicon = replace(known, allowed=known.allowed | more)
 
     def redact(self, text: str) -> Redaction:
         """Return ``text`` without personal details."""
@@ -53,9 +56,9 @@ class Rules:
     def _found(self, text: Plain) -> Iterator[Found]:
         split = words(text)
         yield from identifiers(text.text, text.low)
-        yield from addresses(text, self._allow)
-        yield from schools(text, split, self._allow)
-        yield from names(text, split, self._allow)
+        yield from addresses(text, self._lexicon)
+        yield from schools(text, split, self._lexicon)
+        yield from names(text, split, self._lexicon)
         yield from self._denied(split)
 
     def _denied(self, split: tuple[Word, ...]) -> Iterator[Found]:

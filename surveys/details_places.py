@@ -5,9 +5,10 @@ like; a school is named by the words before "primary", "academy" and the like.
 """
 
 import re
-from collections.abc import Iterator, Set as AbstractSet
+from collections.abc import Iterator
 
 from surveys.details_identifiers import Found
+from surveys.details_lexicon import Lexicon
 from surveys.details_text import Plain, Word
 
 _STREETS = (
@@ -84,23 +85,23 @@ _FILLER = frozenset(
 )
 
 
-def addresses(text: Plain, everyday: AbstractSet[str]) -> Iterator[Found]:
+def addresses(text: Plain, lexicon: Lexicon) -> Iterator[Found]:
     """Yield street addresses."""
     for match in _STREET.finditer(text.low):
         street, kind = match.group(1).split(), match.group(2)
-        if any(w in everyday for w in street) and not _titled(text, match):
+        if any(w in lexicon.never for w in street) and not _titled(text, match):
             continue
-        if kind in {"st", "dr", "pl", "way", "ways"} and street[-1] in everyday:
+        if kind in {"st", "dr", "pl", "way", "ways"} and street[-1] in lexicon.never:
             continue
         yield Found(match.start(), match.end(), "ADDRESS")
     for match in _FLAT_ALONE.finditer(text.low):
         yield Found(match.start(), match.end(), "ADDRESS")
     for match in _NAMED_STREET.finditer(text.text):
-        if match.group(1).split()[0].lower() not in everyday:
+        if match.group(1).split()[0].lower() not in lexicon.never:
             yield Found(match.start(), match.end(), "ADDRESS")
     for match in _LIVES.finditer(text.low):
         inner = match.group(1).split()
-        if not any(w in everyday for w in inner[:-1]):
+        if not any(w in lexicon.never for w in inner[:-1]):
             yield Found(match.start(1), match.end(1), "ADDRESS")
 
 
@@ -111,12 +112,10 @@ def _titled(text: Plain, match: re.Match[str]) -> bool:
     )
 
 
-def schools(
-    text: Plain, words: tuple[Word, ...], everyday: AbstractSet[str]
-) -> Iterator[Found]:
+def schools(text: Plain, words: tuple[Word, ...], lexicon: Lexicon) -> Iterator[Found]:
     """Yield the names of schools and nurseries."""
     for match in _SAINT.finditer(text.low):
-        if match.group(1) not in everyday:
+        if match.group(1) not in lexicon.never:
             yield Found(match.start(), match.end(), "SCHOOL")
     ends = {word.end: index for index, word in enumerate(words)}
     for match in _SCHOOL.finditer(text.low):
@@ -124,7 +123,7 @@ def schools(
         if index is None or text.low[match.start() - 1] != " ":
             continue
         first = index + 1
-        while first > max(0, index - 3) and _names_a_school(words[first - 1], everyday):
+        while first > max(0, index - 3) and _names_a_school(words[first - 1], lexicon):
             if words[first - 1].end + 1 < words[first].start:
                 break
             first -= 1
@@ -132,7 +131,9 @@ def schools(
             yield Found(words[first].start, match.end(), "SCHOOL")
 
 
-def _names_a_school(word: Word, everyday: AbstractSet[str]) -> bool:
+def _names_a_school(word: Word, lexicon: Lexicon) -> bool:
     return (
-        word.low[0].isalpha() and word.low not in _FILLER and word.low not in everyday
+        word.low[0].isalpha()
+        and word.low not in _FILLER
+        and word.low not in lexicon.never
     )
