@@ -16,6 +16,7 @@ from typing import Final
 
 from analysis.model import Bars
 from analysis.release import Policy
+from surveys.care import HelpLine, HelpLineError, national_lines, parse_help_lines
 from surveys.model import Option, Text
 from surveys.routing import packs_each
 
@@ -40,15 +41,6 @@ class Place:
     id: str
     label: str
     core: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HelpLine:
-    """Somewhere to turn to, shown with every free-text question."""
-
-    who: str
-    contact: str
-    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +107,7 @@ EXAMPLE: Final = files("bot") / "example_area.toml"
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _LONGEST_LABEL = 60
+_HELP = ("owner", "review", "national", "lines")
 
 
 def load_area(path: Path) -> Area:
@@ -177,10 +170,8 @@ def parse_area(written: str) -> tuple[Area | None, tuple[str, ...]]:
         districts=reader.places("districts"),
         partners=reader.places("partners", core=True),
         grades=reader.places("grades", core=True),
+        help_owner=reader.words(reader.table("help", *_HELP), "help.owner"),
         help_lines=reader.help_lines(),
-        help_owner=reader.words(
-            reader.table("help", "owner", "review", "lines"), "help.owner"
-        ),
         help_review=reader.day("help.review"),
         bars=reader.bars(),
         policy=reader.policy(),
@@ -318,34 +309,22 @@ class _Reader:
         return Place(place_id, label, core)
 
     def help_lines(self) -> tuple[HelpLine, ...]:
-        rows = self.table("help", "owner", "review", "lines").get("lines")
-        if not isinstance(rows, list) or not rows:
-            self.wrong(
-                "help.lines",
-                "at least one is needed: [[help.lines]] with who and contact",
-            )
-            return ()
-        lines = []
+        """Return the area's own lines, then the national ones."""
+        table = self.table("help", *_HELP)
+        rows, national = table.get("lines", []), table.get("national", True)
+        if not isinstance(national, bool):
+            self.wrong("help.national", "write true or false")
+        if not isinstance(rows, list):
+            self.wrong("help.lines", "write each as [[help.lines]]")
+            rows = []
+        lines: list[HelpLine] = []
         for number, row in enumerate(rows, 1):
-            where = f"help.lines[{number}]"
-            if not isinstance(row, dict):
-                self.wrong(where, "write who and contact")
-                continue
-            for key in row:
-                if key not in ("who", "contact", "when"):
-                    self.wrong(f"{where}.{key}", "unknown; it has who, contact, when")
-            when = row.get("when", "")
-            if not isinstance(when, str):
-                self.wrong(f"{where}.when", "write words in quotes")
-                when = ""
-            lines.append(
-                HelpLine(
-                    who=self.words(row, f"{where}.who"),
-                    contact=self.words(row, f"{where}.contact", longest=200),
-                    when=when,
-                )
-            )
-        if not any("999" in line.contact for line in lines):
+            try:
+                lines += parse_help_lines([row])
+            except (AttributeError, HelpLineError) as wrong:
+                self.wrong(f"help.lines[{number}]", f"{wrong}")
+        lines += national_lines() if national is True else ()
+        if not any("999" in line.text.in_language("en") for line in lines):
             self.wrong("help.lines", "999 must be among them, for danger now")
         return tuple(lines)
 
