@@ -62,6 +62,9 @@ class Measure:
             evidence nor contradict it alone.
         at_least: For `many` questions, how many of ``supports`` must be ticked.
         none_of: For `many` questions, options that must not be ticked.
+        waves: The bar must hold in so many waves running; fewer waves speak
+            about the feature only in part.
+        corroborates: Shown beside the evidence; never decides anything.
     """
 
     question: str
@@ -71,6 +74,8 @@ class Measure:
     part: bool = False
     at_least: int = 1
     none_of: frozenset[str] = frozenset()
+    waves: int = 1
+    corroborates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,9 @@ class Feature:
         other_sources: What else would evidence it, in words.
         judges_worker: Capped when many answered with the worker present.
         every_group: Derived over groups: ``grade`` or ``partner`` or ``tier``.
+        groups: The groups meant, where the feature names them itself; otherwise
+            every required group of that kind.
+        why: Why it is measured as it is, where that was a decision.
     """
 
     id: str
@@ -104,6 +112,35 @@ class Feature:
     other_sources: tuple[str, ...] = ()
     judges_worker: bool = False
     every_group: str | None = None
+    groups: tuple[str, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as tables and cuts show it.
+
+    Attributes:
+        of: Option ids that form the denominator.
+        good: Option ids that count as favourable.
+        asks: What it asks, in a few words.
+    """
+
+    question: str
+    instrument: Instrument
+    of: frozenset[str]
+    good: frozenset[str]
+    asks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question to families and one to staff that speak about one theme."""
+
+    families: Asked
+    staff: Asked
+    features: tuple[str, ...]
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +152,34 @@ class MaturityModel:
     rows: Mapping[str, str]
     themes: Mapping[str, str]
     features: tuple[Feature, ...]
+    questions: tuple[Asked, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
     def of_row(self, row: str) -> tuple[Feature, ...]:
         """Return the features of one rated row, in the model's order."""
         return tuple(f for f in self.features if f.strand == row)
+
+    def feature(self, feature_id: str) -> Feature:
+        """Return the feature of that id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for feature in self.features:
+            if feature.id == feature_id:
+                return feature
+        raise KeyError(feature_id)
+
+    def asked(self, question: str, instrument: Instrument) -> Asked:
+        """Return a question as tables show it.
+
+        Raises:
+            KeyError: The model does not use it.
+        """
+        for asked in self.questions:
+            if (asked.question, asked.instrument) == (question, instrument):
+                return asked
+        raise KeyError(f"{question} {instrument}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +220,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How many were asked and how many answered, of one tier and quarter, of
-    one district and year, or of one wave's group.
+    """How many of a group were asked and how many answered.
+
+    Of one tier and quarter, of one district and year, or of one wave's group.
 
     ``sent`` None: not known (an open link). ``closed`` None: closings not loaded.
     """
@@ -176,7 +238,11 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """A named person vouches for a feature that feedback cannot reach."""
+    """A named person vouches for a feature that feedback cannot reach.
+
+    Instead of a feature's id, ``feature`` may name a cap that the panel accepts
+    with its reason: ``cap:unknown_rate:family-closure``, ``cap:event:...``.
+    """
 
     feature: str
     by: str
@@ -235,8 +301,8 @@ class Figure:
 
     @property
     def share(self) -> float:
-        """Supporting divided by valid answers."""
-        return self.supporting / self.n
+        """Supporting divided by valid answers; 0 where there are none."""
+        return self.supporting / self.n if self.n else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,12 +349,17 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class StageCount:
-    """k of m at one stage; strengths and deficits are counted apart."""
+    """k of m at one stage; strengths and deficits are counted apart.
+
+    ``settled`` of them count on the ladder through another feature: a weaker form
+    through its stronger one, a deficit through the strength that mirrors it.
+    """
 
     evidenced: int
     of: int
     gone: int = 0
     deficits: int = 0
+    settled: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Packaged data: the maturity model and its crosswalks."""
