@@ -120,6 +120,8 @@ class Submit:
     Attributes:
         answers: Those on the path, without the questions that have a role.
         review: Ids of the text questions whose words a person must see first.
+        concern: Those of them whose words sounded like harm or danger: to be held
+            from every other use.
         worker_present: None where it was not asked or not answered.
         quote_consent: False unless it was said.
         follow_up: May we ask again in three months?
@@ -129,6 +131,7 @@ class Submit:
 
     answers: tuple[Answer, ...]
     review: tuple[str, ...] = ()
+    concern: tuple[str, ...] = ()
     worker_present: bool | None = None
     quote_consent: bool = False
     follow_up: bool = False

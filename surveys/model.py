@@ -117,6 +117,9 @@ class Question:
         minimum: Least number accepted (``number`` only).
         maximum: Largest number accepted (``number`` only).
         longest: Most characters accepted (``text`` only).
+        help_lines: Show where to get help on this screen, as where people write.
+        features: Ids of the model that a council's own question is meant for;
+            `strandline check` looks them up, the scoring table decides.
     """
 
     id: str
@@ -133,6 +136,8 @@ class Question:
     minimum: int = 0
     maximum: int = 100
     longest: int = 1000
+    help_lines: bool = False
+    features: tuple[str, ...] = ()
 
     def option(self, option_id: str) -> Option | None:
         """Return the option of that id, or None."""

@@ -140,7 +140,7 @@ def _labels(values: Mapping[str, str | None]) -> Labels:
         values["tier"],
         values["district"],
         values["wave"],
-        Mode(values["mode"]),
+        Mode(values["mode"] or ""),
     )
 
 
