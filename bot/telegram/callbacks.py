@@ -1,0 +1,76 @@
+"""What a button carries: short, printable, checked on the way in and out.
+
+Survey buttons are ``s:STEP:BUTTON``; staff dialogues are ``k:...`` (closing) and
+``e:...`` (evidence), with every choice so far in the button itself, so that no
+state of a dialogue is kept anywhere. Anyone can send any data: nothing here is
+trusted, it is looked up.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from surveys.events import Tapped
+
+LONGEST = 64  # bytes, Telegram's limit
+_SURVEY = re.compile(r"s:([^:\s]{0,40}):(\S{1,60})")
+_STAFF = re.compile(r"([ke])((?::[A-Za-z0-9_-]{1,16}){0,4})")
+
+
+class ButtonTooLongError(ValueError):
+    """A step and a button together do not fit into Telegram's 64 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A tap in a staff dialogue: ``k`` or ``e``, and the choices made so far."""
+
+    kind: str
+    choices: tuple[str, ...] = ()
+
+
+def encode_tap(step: str, button: str) -> str:
+    """Return the data of a survey button.
+
+    Raises:
+        ButtonTooLongError: It has more than 64 bytes.
+    """
+    data = f"s:{step}:{button}"
+    if len(data.encode()) > LONGEST or _SURVEY.fullmatch(data) is None:
+        raise ButtonTooLongError("A step and an option's id have over 61 bytes.")
+    return data
+
+
+def encode_dialogue(kind: str, *choices: str) -> str:
+    """Return the data of a button in a staff dialogue."""
+    return ":".join((kind, *choices))
+
+
+def decode(data: object) -> Tapped | Dialogue | None:
+    """Return what a tap means, or None where it is none of ours."""
+    if not isinstance(data, str) or len(data.encode(errors="replace")) > LONGEST:
+        return None
+    survey = _SURVEY.fullmatch(data)
+    if survey is not None:
+        return Tapped(survey[1], survey[2])
+    staff = _STAFF.fullmatch(data)
+    if staff is not None:
+        return Dialogue(staff[1], tuple(staff[2].split(":")[1:]))
+    return None
+
+
+def mark(name: str) -> str:
+    """Return six characters that stand for an id of any length.
+
+    They are the same after a restart and after the area file was re-ordered,
+    which an index would not be.
+    """
+    digest = hashlib.blake2b(name.encode(), digest_size=4).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def find(marked: str, names: Iterable[str]) -> str | None:
+    """Return the name that the six characters stand for, or None."""
+    return next((name for name in names if mark(name) == marked), None)

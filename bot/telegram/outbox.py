@@ -1,0 +1,214 @@
+"""Sending: in order to each person, paced, retried, and never twice an answer.
+
+What Telegram says and what we do:
+
+- 403: the person blocked us or is gone. Their queue is dropped; the service is told.
+- 429: that person's queue waits as long as it was told to, then goes on in order.
+- no answer, 5xx, no network: again, later each time. Telegram may have done it the
+  first time: then an edit changes nothing, and a prompt comes twice, which is
+  harmless, since a step takes one answer only.
+- 400 on an edit ("not modified", "not found"): nothing to do, or a new message.
+- 400 otherwise: counted and dropped; trying again would not help.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from enum import StrEnum
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+)
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.telegram.lanes import Lanes
+from bot.telegram.pace import Pace
+from bot.telegram.render import Screen
+
+LOG = logging.getLogger("strandline.telegram")
+WAITS = (0.3, 1.0, 3.0, 8.0, 20.0, 40.0)  # seconds between tries
+LONGEST_HOLD = 900.0
+_UNCHANGED = "not modified"
+
+
+class Fate(StrEnum):
+    """What became of something that we wanted to send."""
+
+    SENT = "sent"
+    GONE = "gone"
+    REFUSED = "refused"
+    LOST = "lost"
+
+
+Gone = Callable[[int], Awaitable[None]]
+
+
+class Outbox:
+    """Everything that leaves for Telegram goes through here."""
+
+    def __init__(self, bot: Bot, pace: Pace, on_gone: Gone) -> None:
+        self._bot = bot
+        self._pace = pace
+        self._on_gone = on_gone
+        self._lanes = Lanes()
+        self._answers: set[asyncio.Task[None]] = set()
+
+    def show(
+        self, chat: int, screens: Sequence[Screen], replace: int | None = None
+    ) -> asyncio.Future[None]:
+        """Show screens in order; the first takes the place of ``replace``."""
+
+        async def job() -> None:
+            place = replace
+            for screen in screens:
+                fate = await self._show(chat, screen, place)
+                place = None
+                if fate is Fate.GONE:
+                    return
+
+        return self._lanes.put(chat, job)
+
+    def photo(self, chat: int, png: bytes, caption: str) -> asyncio.Future[None]:
+        """Send a picture with an escaped caption."""
+
+        async def send() -> object:
+            return await self._bot.send_photo(
+                chat,
+                InputFile(png, filename="card.png"),
+                caption=caption,
+                parse_mode=ParseMode.HTML,
+            )
+
+        return self._lanes.put(chat, lambda: self._send(chat, send))
+
+    def document(
+        self, chat: int, name: str, content: bytes, caption: str
+    ) -> asyncio.Future[None]:
+        """Send a file with an escaped caption."""
+
+        async def send() -> object:
+            return await self._bot.send_document(
+                chat,
+                InputFile(content, filename=name),
+                caption=caption,
+                parse_mode=ParseMode.HTML,
+            )
+
+        return self._lanes.put(chat, lambda: self._send(chat, send))
+
+    def remove(self, chat: int, message: int) -> None:
+        """Take a message off the person's screen, if Telegram still lets us."""
+
+        async def job() -> None:
+            await self._try(chat, lambda: self._bot.delete_message(chat, message))
+
+        self._lanes.put(chat, job)
+
+    def flushed(self, chat: int) -> asyncio.Future[None]:
+        """Return a future that ends once all that was queued so far has gone."""
+        return self._lanes.put(chat, _nothing)
+
+    def answer(self, query: str) -> None:
+        """Tell Telegram that the tap arrived, at once and besides the queue."""
+
+        async def job() -> None:
+            try:
+                await self._bot.answer_callback_query(query)
+            except TelegramError:
+                LOG.debug("a tap was not confirmed")
+
+        task = asyncio.create_task(job())
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def drain(self, seconds: float) -> bool:
+        """Wait until everything has gone; False if something had to be left."""
+        return await self._lanes.drain(seconds)
+
+    async def _send(self, chat: int, call: Callable[[], Awaitable[object]]) -> None:
+        await self._try(chat, call)
+
+    async def _show(self, chat: int, screen: Screen, place: int | None) -> Fate:
+        keyboard = _keyboard(screen)
+        if place is not None:
+            fate = await self._try(
+                chat,
+                lambda: self._bot.edit_message_text(
+                    screen.html,
+                    chat,
+                    place,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=keyboard,
+                ),
+            )
+            if fate is not Fate.REFUSED:
+                return fate
+        return await self._try(
+            chat,
+            lambda: self._bot.send_message(
+                chat, screen.html, parse_mode=ParseMode.HTML, reply_markup=keyboard
+            ),
+        )
+
+    async def _try(self, chat: int, call: Callable[[], Awaitable[object]]) -> Fate:
+        waits = iter(WAITS)
+        while True:
+            await self._pace.turn(chat)
+            try:
+                await call()
+            except RetryAfter as told:
+                LOG.info("told to wait before sending on")
+                await asyncio.sleep(seconds_told(told))
+            except Forbidden:
+                self._lanes.clear(chat)
+                await self._on_gone(chat)
+                return Fate.GONE
+            except BadRequest as refusal:
+                if _UNCHANGED in refusal.message.lower():
+                    return Fate.SENT
+                LOG.info("a message was refused")
+                return Fate.REFUSED
+            except NetworkError:
+                wait = next(waits, None)
+                if wait is None:
+                    LOG.warning("a message could not be delivered")
+                    return Fate.LOST
+                await asyncio.sleep(wait)
+            except TelegramError:
+                LOG.warning("a message could not be sent")
+                return Fate.REFUSED
+            else:
+                return Fate.SENT
+
+
+async def _nothing() -> None:
+    """Take one place in a queue."""
+
+
+def seconds_told(told: RetryAfter) -> float:
+    """Return how long a 429 wants us to wait, within reason."""
+    given = told.retry_after
+    seconds = given.total_seconds() if isinstance(given, timedelta) else float(given)
+    return min(max(seconds, 0.1), LONGEST_HOLD)
+
+
+def _keyboard(screen: Screen) -> InlineKeyboardMarkup | None:
+    if not screen.rows:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(key.label, callback_data=key.data) for key in row]
+            for row in screen.rows
+        ]
+    )

@@ -1,0 +1,219 @@
+"""One thing that somebody did becomes one call of the service and its effects.
+
+Rules of this file: a tap is confirmed first; nothing is shown before the service
+has committed; the channel decides nothing about the survey, and says nothing
+about whether a link, code or role exists.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from bot.telegram import callbacks
+from bot.telegram.inbound import Incoming, Kind
+from bot.telegram.outbox import Outbox
+from bot.telegram.ports import CHANNEL, Person, Respond
+from bot.telegram.render import Screen, plain, screens
+from bot.telegram.texts import say
+from surveys.events import (
+    BACK,
+    HELP,
+    LANGUAGE,
+    SKIP,
+    STOP,
+    Effect,
+    Event,
+    Prompt,
+    Replied,
+    Say,
+    Started,
+    Tapped,
+    Unreadable,
+)
+
+LOG = logging.getLogger("strandline.telegram")
+
+CONTROLS: Mapping[str, str] = {
+    "back": BACK,
+    "skip": SKIP,
+    "stop": STOP,
+    "language": LANGUAGE,
+    "help": HELP,
+}
+
+
+def clock() -> datetime:
+    """Return the time; the one place where this channel reads it."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who did what, for the handlers of commands and dialogues."""
+
+    incoming: Incoming
+    now: datetime
+
+    @property
+    def chat(self) -> int:
+        """Where to answer."""
+        return self.incoming.chat
+
+    @property
+    def person(self) -> Person:
+        """Who it was."""
+        return Person(CHANNEL, str(self.incoming.chat))
+
+    @property
+    def language(self) -> str | None:
+        """The language of the person's app."""
+        return self.incoming.language
+
+    @property
+    def replace(self) -> int | None:
+        """The message that a tap came from, which the answer takes the place of."""
+        return self.incoming.message if self.incoming.kind is Kind.TAP else None
+
+
+Handler = Callable[[Turn], Awaitable[None]]
+
+
+class StaffDesk(Protocol):
+    """What people with a role can do; see `bot.telegram.staff`."""
+
+    commands: Mapping[str, Handler]
+
+    async def start(self, turn: Turn, code: str) -> bool:
+        """Redeem a role code given as a start link; False if it is none."""
+        ...
+
+    async def tap(self, turn: Turn, tap: callbacks.Dialogue) -> None:
+        """Go on with a staff dialogue."""
+        ...
+
+
+class Turns:
+    """Hands what came in to the service, and what came back to the outbox."""
+
+    def __init__(
+        self,
+        respond: Respond,
+        outbox: Outbox,
+        desk: StaffDesk | None = None,
+        help_lines: tuple[str, ...] = (),
+        *,
+        tidy: bool = True,
+    ) -> None:
+        self._respond = respond
+        self._outbox = outbox
+        self._desk = desk
+        self._help_lines = help_lines
+        self._tidy = tidy
+        self._commands: Mapping[str, Handler] = {
+            "start": self._start,
+            "help": self._help,
+            "privacy": self._privacy,
+            **(desk.commands if desk is not None else {}),
+        }
+
+    async def take(self, incoming: Incoming) -> None:
+        """Handle one thing; on return it is committed and its answer queued."""
+        turn = Turn(incoming, clock())
+        if incoming.query is not None:
+            self._outbox.answer(incoming.query)
+        match incoming.kind:
+            case Kind.TAP:
+                await self._tap(turn)
+            case Kind.WORDS:
+                await self._event(turn, Replied(incoming.words))
+            case Kind.UNREADABLE:
+                await self._event(turn, Unreadable())
+            case Kind.COMMAND:
+                await self._command(turn)
+            case Kind.GROUP:
+                self._say(turn, "group")
+            case Kind.GONE:
+                await self._respond.gone(turn.person, turn.now)
+            case Kind.OTHER:
+                LOG.debug("nothing to do for an update of kind %s", incoming.kind)
+
+    def trouble(self, incoming: Incoming) -> None:
+        """Say that something did not work."""
+        if incoming.chat:
+            self._say(Turn(incoming, clock()), "trouble")
+
+    async def _command(self, turn: Turn) -> None:
+        name = turn.incoming.command
+        if name in self._commands:
+            await self._commands[name](turn)
+        elif name in CONTROLS:
+            await self._event(turn, Tapped("", CONTROLS[name]))
+        else:
+            self._say(turn, "unknown_command")
+
+    async def _start(self, turn: Turn) -> None:
+        given = turn.incoming.words
+        if not given:
+            await self._event(turn, Started())
+        elif self._desk is None or not await self._desk.start(turn, given):
+            effects = await self._respond.open(
+                turn.person, given, turn.incoming.delivery, turn.now
+            )
+            self._show(turn, effects)
+
+    async def _help(self, turn: Turn) -> None:
+        effects = await self._respond.receive(
+            turn.person, Tapped("", HELP), turn.incoming.delivery, turn.now
+        )
+        if any(isinstance(effect, Prompt) for effect in effects):
+            self._show(turn, effects)
+        text = say("help", turn.language)
+        if self._help_lines:
+            lines = "\n".join(self._help_lines)
+            text += f"\n\n{say('help_lines', turn.language)}\n{lines}"
+        self._put(turn, plain(text))
+
+    async def _privacy(self, turn: Turn) -> None:
+        self._say(turn, "privacy")
+
+    async def _tap(self, turn: Turn) -> None:
+        match callbacks.decode(turn.incoming.data):
+            case Tapped() as tapped:
+                await self._event(turn, tapped)
+            case callbacks.Dialogue() as tap if self._desk is not None:
+                await self._desk.tap(turn, tap)
+            case _:
+                # Forged, or of another version: show where the person is.
+                await self._event(turn, Started())
+
+    async def _event(self, turn: Turn, event: Event) -> None:
+        effects = await self._respond.receive(
+            turn.person, event, turn.incoming.delivery, turn.now
+        )
+        self._show(turn, effects)
+        note = turn.incoming.message
+        typed = turn.incoming.kind is Kind.WORDS
+        if self._tidy and typed and note is not None and _in_survey(effects):
+            self._outbox.remove(turn.chat, note)
+
+    def _show(self, turn: Turn, effects: tuple[Effect, ...]) -> None:
+        found = [
+            screen
+            for effect in effects
+            if isinstance(effect, Prompt | Say)
+            for screen in screens(effect, self._help_lines)
+        ]
+        if found:
+            self._put(turn, tuple(found))
+
+    def _put(self, turn: Turn, found: tuple[Screen, ...]) -> None:
+        self._outbox.show(turn.chat, found, turn.replace)
+
+    def _say(self, turn: Turn, key: str) -> None:
+        self._put(turn, plain(say(key, turn.language)))
+
+
+def _in_survey(effects: tuple[Effect, ...]) -> bool:
+    return any(isinstance(effect, Prompt) for effect in effects)

@@ -1,0 +1,167 @@
+"""Processes of a test: the stock emulator, and a bot that is pointed at it."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.integration.telegram.gateway import TOKEN, Gateway
+from tests.integration.telegram.people import Crowd
+
+ROOT = Path(__file__).parents[3]
+START_SECONDS = 30.0
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@asynccontextmanager
+async def emulator() -> AsyncIterator[str]:
+    """Run the stock emulator on a free port and yield its address."""
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        str(Path(sys.executable).with_name("lo-bot-api-emulator")),
+        "--port",
+        str(port),
+        "--enable-control",
+        "--allow-insecure-loopback-webhooks",
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        await _listening(port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _listening(port: int) -> None:
+    for _ in range(300):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            return
+    raise AssertionError("the emulator did not start")
+
+
+@dataclass
+class Bot:
+    """A bot's process, which can be started again."""
+
+    gateway: Gateway
+    command: list[str]
+    environment: Mapping[str, str]
+    log: Path
+    process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start, and wait for the first getUpdates or an accepted setWebhook."""
+        ready = "setWebhook" if self.webhook else "getUpdates"
+        before = self._count(ready)
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *self.command,
+                env={**os.environ, **self.environment},
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = asyncio.get_running_loop().time() + START_SECONDS
+        while self._count(ready) == before:
+            assert self.process.returncode is None, self.log.read_text()
+            assert asyncio.get_running_loop().time() < deadline, self.log.read_text()
+            # A long poll is recorded at its end: look at the emulator's side.
+            await asyncio.sleep(0.05)
+
+    @property
+    def webhook(self) -> bool:
+        return self.environment.get("BOT_MODE") == "webhook"
+
+    def _count(self, method: str) -> int:
+        return self.gateway.arrived.get(method, 0)
+
+    async def kill(self) -> None:
+        """End it as a power cut would."""
+        assert self.process is not None
+        self.process.kill()
+        await self.process.wait()
+
+    async def terminate(self) -> float:
+        """Ask it to end; returns the seconds that it took."""
+        assert self.process is not None
+        began = asyncio.get_running_loop().time()
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
+        await asyncio.wait_for(self.process.wait(), 30)
+        return asyncio.get_running_loop().time() - began
+
+
+@dataclass
+class World:
+    """Everything of one test."""
+
+    gateway: Gateway
+    crowd: Crowd
+    bot: Bot
+    data: Path
+
+    async def check(self) -> None:
+        """Check what must hold after every test."""
+        for _ in range(100):
+            if not self.crowd.unanswered():
+                break
+            await asyncio.sleep(0.05)
+        assert self.crowd.unanswered() == set()
+        assert self.gateway.violations == []
+
+
+@asynccontextmanager
+async def world(
+    data: Path,
+    *,
+    mode: str = "polling",
+    command: list[str] | None = None,
+    environment: Mapping[str, str] | None = None,
+    start: bool = True,
+) -> AsyncIterator[World]:
+    """Run emulator, gateway and bot; end them afterwards whatever happens."""
+    async with emulator() as address:
+        gateway = Gateway(address)
+        await gateway.start()
+        data.mkdir(parents=True, exist_ok=True)
+        stand_in = [sys.executable, "-m", "tests.integration.telegram.stand_in"]
+        bot = Bot(
+            gateway,
+            command or [*stand_in, str(data)],
+            {
+                "TELEGRAM_BOT_TOKEN": TOKEN,
+                "TELEGRAM_API_BASE_URL": gateway.url,
+                "BOT_MODE": mode,
+                "WEBHOOK_PORT": str(free_port()),
+                "STRANDLINE_DATA": str(data),
+                "STRANDLINE_PORT": "0",
+                **(environment or {}),
+            },
+            data.parent / f"{data.name}.log",
+        )
+        try:
+            if start:
+                await bot.start()
+            yield World(gateway, Crowd(gateway), bot, data)
+        finally:
+            if bot.process is not None and bot.process.returncode is None:
+                await bot.kill()
+            await gateway.stop()

@@ -1,0 +1,136 @@
+"""The channel alone, as a process, with a service that tests can make fail.
+
+It asks two questions and writes each answer down with fsync, once a delivery.
+While the file ``full`` stands in its folder, nothing can be stored; while
+``broken`` stands there, every call fails for good. The whole bot is tested with
+the real service in the other files of this folder.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from bot.telegram import quiet
+from bot.telegram.channel import Account, TelegramChannel
+from bot.telegram.ports import Person
+from surveys.events import (
+    Button,
+    Effect,
+    Event,
+    Prompt,
+    Replied,
+    Say,
+    Tapped,
+    Unreadable,
+)
+
+QUESTIONS = ("Was it clear?", "What helped most?")
+
+
+class FullError(Exception):
+    """Nothing can be stored at the moment."""
+
+
+class Ledger:
+    """Answers in one file of lines; the present question is how many there are."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "answers.jsonl"
+        self.seen: set[str] = set()
+        self.answers: dict[str, list[str]] = {}
+        if self.path.exists():
+            for line in self.path.read_text().splitlines():
+                self._take(json.loads(line))
+
+    def _take(self, row: dict[str, str]) -> None:
+        self.seen.add(row["delivery"])
+        self.answers.setdefault(row["key"], []).append(row["answer"])
+
+    def write(self, row: dict[str, str]) -> None:
+        with self.path.open("a") as file:
+            file.write(json.dumps(row) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        self._take(row)
+
+    async def open(
+        self, person: Person, token: str, delivery: str | None, now: datetime
+    ) -> tuple[Effect, ...]:
+        self._check()
+        return (self._prompt(person),)
+
+    async def receive(
+        self, person: Person, event: Event, delivery: str | None, now: datetime
+    ) -> tuple[Effect, ...]:
+        self._check()
+        assert delivery is not None
+        await asyncio.sleep(0.02)
+        match event:
+            case Tapped(step, button) if step == self._step(person):
+                answer = button
+            case Replied(words):
+                answer = words
+            case Unreadable():
+                return (Say("I can only read text."),)
+            case _:
+                return (self._prompt(person),)
+        if delivery not in self.seen:
+            self.write({"delivery": delivery, "key": person.key, "answer": answer})
+        return (self._prompt(person),)
+
+    async def gone(self, person: Person, now: datetime) -> None:
+        with (self.folder / "gone").open("a") as file:
+            file.write(person.key + "\n")
+
+    def _check(self) -> None:
+        if (self.folder / "full").exists():
+            raise FullError
+        if (self.folder / "broken").exists():
+            raise RuntimeError("planted words that no log may show")
+
+    def _step(self, person: Person) -> str:
+        return str(len(self.answers.get(person.key, [])))
+
+    def _prompt(self, person: Person) -> Prompt | Say:
+        step = len(self.answers.get(person.key, []))
+        if step >= len(QUESTIONS):
+            return Say(f"Thank you. {step} answers.")
+        return Prompt(
+            str(step),
+            QUESTIONS[step],
+            (Button("a", "Yes & <clear>"), Button("b", "No")),
+            (Button("back", "Back"), Button("skip", "Skip")),
+            progress=(step + 1, len(QUESTIONS)),
+            free_text=step == 1,
+        )
+
+
+async def serve(folder: Path) -> None:
+    account = Account(
+        os.environ["TELEGRAM_BOT_TOKEN"],
+        os.environ["TELEGRAM_API_BASE_URL"],
+        os.environ.get("BOT_USERNAME"),
+        os.environ.get("BOT_MODE") == "webhook",
+        int(os.environ.get("WEBHOOK_PORT", "0")),
+    )
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    quiet.quiet_loop(loop)
+    channel = TelegramChannel(
+        account,
+        Ledger(folder),
+        help_lines=("Danger now: 999",),
+        passing=(FullError,),
+    )
+    await channel.run(stop)
+
+
+if __name__ == "__main__":
+    quiet.install(10)
+    asyncio.run(serve(Path(sys.argv[1])))
