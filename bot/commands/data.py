@@ -1,0 +1,118 @@
+"""Commands about data: begin an area, make people up, take answers in, redact."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from bot.app import App, redactor_of
+from bot.area import example_area, load_area
+from bot.commands.shell import FailedError, expected, now, say, settings, with_app
+from bot.service import intake, simulate as simulation
+from bot.service.profiles import NAMES
+from surveys.redaction import Redactor
+
+LONGEST_LINE = 1_000_000
+
+
+@click.command()
+@expected
+def init() -> None:
+    """Write the area file: council, places, partners, help lines, bars.
+
+    It is written with Leicestershire's as an example, and never over another.
+    """
+    file = settings().area_file
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8") as new:
+            new.write(example_area())
+    except FileExistsError:
+        raise FailedError(
+            f"{file} is there already and was left as it is. To begin anew, move it"
+            " away first."
+        ) from None
+    click.echo(file)
+    say("Edit it for your area, then check it with: strandline check")
+
+
+@click.command()
+@click.option(
+    "--families", default=200, show_default=True, type=click.IntRange(0, 5000)
+)
+@click.option("--staff", default=120, show_default=True, type=click.IntRange(0, 5000))
+@click.option("--period", required=True, help="A quarter or year, as in 2026-Q4.")
+@click.option("--profile", default="mixed", show_default=True, type=click.Choice(NAMES))
+@click.option("--seed", default=1, show_default=True, type=int)
+@with_app
+async def simulate(  # noqa: PLR0913 # each is an option of the command
+    app: App, families: int, staff: int, period: str, profile: str, seed: int
+) -> None:
+    """Let made-up families and staff answer through the real service.
+
+    N families and N staff answer; more are invited, as in life. A period that is
+    over is closed at the end. Never do this in a folder with real answers.
+    """
+    plan = simulation.Plan(families, staff, period, profile, seed)
+    with click.progressbar(
+        length=plan.conversations, label="Answering", file=sys.stderr
+    ) as bar:
+        await app.simulate(plan, now(), lambda: bar.update(1))
+    click.echo(f"{families} families and {staff} staff have answered in {period}.")
+    say(f"See what it supports: strandline assess --strand family --period {period}")
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--dry-run", is_flag=True, help="Check the file and import nothing.")
+@with_app
+async def import_file(app: App, file: Path, dry_run: bool) -> None:  # noqa: FBT001 # click gives flags by name
+    """Take in answers that were given on paper or by phone.
+
+    FILE is CSV or JSON lines; docs/import.md has its columns. Every row is checked
+    first, and one bad row stops the whole file. Importing a file twice counts once.
+    """
+    done = await app.import_file(file, now(), dry_run=dry_run)
+    if dry_run:
+        click.echo(f"{done.rows} rows are right. Nothing was imported.")
+        return
+    click.echo(f"{done.imported} imported, {done.known} were known already.")
+
+
+@click.command()
+@expected
+def redact() -> None:
+    """Take personal details out of texts, with the service's own redactor.
+
+    Reads JSON lines {"text": ...} and writes {"text", "spans", "review"}.
+    """
+    file = settings().area_file
+    redactor = redactor_of(load_area(file) if file.exists() else None)
+    for number, line in enumerate(sys.stdin, 1):
+        if line.strip():
+            click.echo(_redacted(redactor, number, line))
+
+
+def _redacted(redactor: Redactor, number: int, line: str) -> str:
+    try:
+        text = json.loads(line)["text"]
+    except (ValueError, RecursionError, KeyError, TypeError):
+        text = None
+    if not isinstance(text, str):
+        raise FailedError(f'line {number}: write an object such as {{"text": "..."}}')
+    found = redactor.redact(text)
+    return json.dumps(
+        {
+            "text": found.text,
+            "spans": [
+                {"start": span.start, "end": span.end, "label": span.label}
+                for span in found.spans
+            ],
+            "review": found.review,
+        },
+        ensure_ascii=False,
+    )
+
+
+COMMANDS = (init, simulate, import_file, redact)

@@ -1,0 +1,94 @@
+"""Commands about evidence: assess, export, attest, attach."""
+
+import json
+from pathlib import Path
+
+import click
+
+from bot.app import App
+from bot.commands.shell import FailedError, now, with_app
+from bot.service.evidence import ALL, FORMATS, ROWS
+from bot.service.releases import released
+
+ROW = click.Choice([*ROWS, ALL])
+
+
+@click.command()
+@click.option("--strand", "row", required=True, type=ROW)
+@click.option("--period", required=True, help="2026, 2026-Q4 or a wave's id.")
+@with_app
+async def assess(app: App, row: str, period: str) -> None:
+    """Print what the evidence supports, as JSON and as released.
+
+    What disclosure control hides is null. `all` prints a list of the seven rows.
+    """
+    releases = await app.evidence.assess(row, period, now())
+    shown = [released(release) for release in releases]
+    click.echo(
+        json.dumps(shown if row == ALL else shown[0], indent=1, ensure_ascii=False)
+    )
+
+
+@click.command()
+@click.option("--strand", "row", required=True, type=ROW)
+@click.option("--period", required=True, help="2026, 2026-Q4 or a wave's id.")
+@click.option(
+    "--format",
+    "kind",
+    default="docx",
+    show_default=True,
+    type=click.Choice([*FORMATS, "all"]),
+)
+@click.option(
+    "--out",
+    default=Path(),
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write to; made if it is not there.",
+)
+@with_app
+async def export(app: App, row: str, period: str, kind: str, out: Path) -> None:
+    """Write the evidence summary to a file, and print its path."""
+    kinds = FORMATS if kind == "all" else (kind,)
+    documents = await app.evidence.documents(row, period, kinds, now())
+    out.mkdir(parents=True, exist_ok=True)
+    for document in documents:
+        path = out / document.name
+        part = path.with_name(f".{path.name}.part")
+        part.write_bytes(document.body)
+        part.replace(path)
+        click.echo(path)
+
+
+@click.command()
+@click.argument("feature")
+@click.option("--by", required=True, help="Who vouches for it: name and post.")
+@click.option("--reason", required=True, help="Why; it is printed.")
+@with_app
+async def attest(app: App, feature: str, by: str, reason: str) -> None:
+    """Vouch for FEATURE, where feedback cannot reach it.
+
+    FEATURE is an id such as FE-E9, or a cap that the panel accepts with a reason,
+    such as cap:unknown_rate:staff-check.
+    """
+    await app.evidence.attest(feature, by, reason, now())
+    click.echo(f"{feature} is attested by {by}.")
+
+
+@click.command()
+@click.argument("feature")
+@click.option("--source", required=True, help="What it is, as in: case audit, May.")
+@click.option("--n", "sample", required=True, type=click.IntRange(1, 1_000_000))
+@click.option("--supporting", required=True, type=click.IntRange(0, 1_000_000))
+@click.option("--by", required=True, help="Who vouches for it: name and post.")
+@with_app
+async def attach(  # noqa: PLR0913 # each is an option of the command
+    app: App, feature: str, source: str, sample: int, supporting: int, by: str
+) -> None:
+    """Attach evidence from elsewhere to FEATURE: a sample and how many support it."""
+    if supporting > sample:
+        raise FailedError("--supporting cannot be more than --n.")
+    await app.evidence.attach(feature, source, sample, supporting, by, now())
+    click.echo(f"{source} is attached to {feature}.")
+
+
+COMMANDS = (assess, export, attest, attach)

@@ -1,0 +1,21 @@
+"""The `strandline` command: the list of its commands and what stands above it."""
+
+import click
+
+from bot.commands import answers, data, evidence, people, questionnaires, service
+
+EPILOG = (
+    "Settings come from the environment (STRANDLINE_DATA, TELEGRAM_BOT_TOKEN, ...)"
+    " and from the area file; docs/settings.md lists them all."
+)
+
+
+@click.group(epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="strandline", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Ask families and staff what early help was like, and show what it supports."""
+
+
+for module in (service, questionnaires, people, answers, evidence, data):
+    for command in module.COMMANDS:
+        cli.add_command(command)

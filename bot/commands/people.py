@@ -1,0 +1,163 @@
+"""Commands about people: links for families, waves for staff, roles, withdrawal."""
+
+import json
+from datetime import date, timedelta
+
+import click
+
+from bot.app import App
+from bot.commands.shell import FailedError, now, say, with_app
+from surveys.model import Audience
+
+
+def _one_of(what: str, said: str, known: tuple[str, ...]) -> str:
+    if said not in known:
+        raise FailedError(f"{what} {said!r} is not known. Write {', '.join(known)}.")
+    return said
+
+
+def _questionnaire(app: App, said: str, audience: Audience) -> str:
+    known = tuple(
+        sorted(q.id for q in app.definitions.values() if q.audience is audience)
+    )
+    return _one_of("The questionnaire", said, known)
+
+
+@click.command()
+@click.option("--questionnaire", default="family-closure", show_default=True)
+@click.option("--tier", required=True, help="Which service; ids of the area file.")
+@click.option("--district", required=True, help="Where; ids of the area file.")
+@click.option("--language", default="en", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_app
+async def invite(  # noqa: PLR0913 # each is an option of the command
+    app: App,
+    questionnaire: str,
+    tier: str,
+    district: str,
+    language: str,
+    as_json: bool,  # noqa: FBT001 # click gives flags by name
+) -> None:
+    """Make a link for one family, to be used once."""
+    _questionnaire(app, questionnaire, Audience.FAMILY)
+    _one_of("The tier", tier, tuple(t.id for t in app.area.tiers))
+    _one_of("The district", district, tuple(d.id for d in app.area.districts))
+    made = await app.invite.create(
+        questionnaire, tier, district, language=language, now=now()
+    )
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "token": made.token,
+                    "telegram_link": made.telegram_link,
+                    "web_link": made.web_link,
+                    "message": made.message,
+                }
+            )
+        )
+        return
+    click.echo(made.telegram_link or made.web_link or f"Token: {made.token}")
+    if not made.telegram_link:
+        say("There is no link to Telegram yet: set BOT_USERNAME to your bot's name.")
+    click.echo()
+    click.echo(made.message)
+
+
+@click.command()
+@click.argument(
+    "role", type=click.Choice(["administrator", "coordinator", "keyworker"])
+)
+@with_app
+async def grant(app: App, role: str) -> None:
+    """Print a one-time code that gives its user ROLE.
+
+    The person sends the code to the bot as /role CODE. It works once.
+    """
+    click.echo(await app.accounts.grant(role, now=now()))
+    say("Give this code to one person. They send the bot: /role and the code.")
+
+
+@click.command()
+@click.argument("code")
+@with_app
+async def withdraw(app: App, code: str) -> None:
+    """Delete the answers that the receipt CODE belongs to."""
+    if not await app.erase.withdraw(code, now()):
+        raise FailedError(
+            "No answers belong to this code. It may have been used already, or"
+            " mistyped: it has four groups of four letters and figures."
+        )
+    click.echo("The answers are deleted. Nothing of them is left.")
+
+
+@click.group()
+def wave() -> None:
+    """Open, close and list the rounds in which staff are asked."""
+
+
+@wave.command("open")
+@click.argument("wave_id", metavar="WAVE")
+@click.option("--questionnaire", default="staff-check", show_default=True)
+@click.option("--days", default=14, show_default=True, type=click.IntRange(1, 90))
+@click.option(
+    "--sent",
+    type=click.IntRange(1),
+    help="How many people get the link; without it the response rate is unknown.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_app
+async def open_wave(  # noqa: PLR0913 # each is an option of the command
+    app: App,
+    wave_id: str,
+    questionnaire: str,
+    days: int,
+    sent: int | None,
+    as_json: bool,  # noqa: FBT001 # click gives flags by name
+) -> None:
+    """Open WAVE (such as 2026-Q4-check) and print its link."""
+    _questionnaire(app, questionnaire, Audience.STAFF)
+    moment = now()
+    until: date = (moment + timedelta(days=days)).date()
+    made = await app.waves.open(
+        wave_id, questionnaire, now=moment, until=until, sent=sent
+    )
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "wave": wave_id,
+                    "token": made.token,
+                    "telegram_link": made.telegram_link,
+                    "web_link": made.web_link,
+                    "until": until.isoformat(),
+                }
+            )
+        )
+        return
+    click.echo(made.telegram_link or made.web_link or f"Token: {made.token}")
+    say(f"Send this one link to everybody. It is open until {until:%d %B %Y}.")
+
+
+@wave.command("close")
+@click.argument("wave_id", metavar="WAVE")
+@with_app
+async def close_wave(app: App, wave_id: str) -> None:
+    """Close WAVE for good: its figures are final from then on."""
+    await app.waves.close(wave_id, now())
+    click.echo(f"{wave_id} is closed.")
+
+
+@wave.command("list")
+@with_app
+async def list_waves(app: App) -> None:
+    """List the waves and whether they are open."""
+    found = await app.writer.run(lambda store: store.waves.all())
+    for one in found:
+        state = "open" if one.open else "closed"
+        click.echo(f"{one.id}\t{one.questionnaire}\t{state}")
+    if not found:
+        say("There is no wave yet. Open one with: strandline wave open WAVE")
+
+
+COMMANDS = (invite, grant, wave, withdraw)

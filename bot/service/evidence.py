@@ -1,0 +1,330 @@
+"""The one way out: stored answers become evidence, a release, a document.
+
+Rule 1: nothing leaves but a `Release`, made by disclosure control against the
+register of everything released before, and recorded before it is returned.
+Rule 2: reading and recording are jobs of the writer; the sums between them are not,
+and are done again where another release was recorded meanwhile.
+Rule 3: a year's figures come from closed quarters and waves alone.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from analysis.assess import assess
+
+from analysis.disclosure import disclose
+from analysis.model import Attached, Attestation, Feature, MaturityModel
+from analysis.model import Evidence as Gathered
+from analysis.release import Entry, Release
+from analysis.report import Quote as Printed
+from analysis.report import Words, compose, compose_all
+from bot.area import Area
+from bot.keys import new_id
+from bot.service import periods
+from bot.service.errors import ServiceError
+from bot.service.released import read_release, write_release
+from bot.store import Quote, Store, Writer
+from exports import FORMATS, render
+from surveys.model import Audience, Questionnaire
+
+ROWS: Final = (
+    "family",
+    "leadership",
+    "strategy",
+    "culture",
+    "workforce",
+    "structures",
+    "processes",
+)
+ALL: Final = "all"
+_TRIES: Final = 5
+_QUOTED: Final = {
+    "family": "family",
+    "staff-check": "culture",
+    "keyworker-view": "workforce",
+}
+
+
+class EvidenceError(ServiceError):
+    """There is nothing to assess under this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A rendered summary."""
+
+    name: str
+    body: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What one reading of the store gives."""
+
+    gathered: Gathered
+    register: tuple[Entry, ...]
+    publications: int
+    closed: bool
+    before: str | None
+
+
+class Evidence:
+    """Gathers, assesses, releases and renders."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        model: MaturityModel,
+        area: Area,
+        definitions: Mapping[str, Questionnaire],
+    ) -> None:
+        self._writer = writer
+        self._model = model
+        self._area = area
+        self._definitions = definitions
+
+    async def assess(self, row: str, period: str, now: datetime) -> tuple[Release, ...]:
+        """Return the releases of one row, or of all seven, and record them.
+
+        Raises:
+            EvidenceError: There is no such period.
+        """
+        rows = ROWS if row == ALL else (row,)
+        return tuple([await self._release(each, period, now) for each in rows])
+
+    async def documents(
+        self, row: str, period: str, kinds: Sequence[str], now: datetime
+    ) -> tuple[Document, ...]:
+        """Return a row's summary, or the overview of all rows, in each format.
+
+        Raises:
+            EvidenceError: There is no such period.
+        """
+        releases = await self.assess(row, period, now)
+        quotes = await self._quotes(releases, period)
+        before = await self._before(releases, period)
+        words = self._words()
+        if row == ALL:
+            report = compose_all(releases, words, quotes, before)
+        else:
+            report = compose(releases[0], words, quotes, before.get(row))
+        return tuple(
+            [
+                Document(
+                    f"strandline-{row}-{period}.{FORMATS[kind].suffix}",
+                    await asyncio.to_thread(render, report, kind),
+                    FORMATS[kind].media_type,
+                )
+                for kind in kinds
+            ]
+        )
+
+    # --- what people of the partnership add ----------------------------------------
+
+    async def attest(self, feature: str, by: str, reason: str, now: datetime) -> None:
+        """Store a named person's word for a feature, or for a cap.
+
+        Raises:
+            EvidenceError: There is no such feature, or answers can reach it.
+        """
+        if not feature.startswith("cap:"):
+            found = self._feature(feature)
+            if not found.attestable:
+                raise EvidenceError(
+                    f"{feature} can be evidenced by answers or by a sample; a"
+                    " person's word is not enough. Use: strandline attach"
+                )
+        elif feature not in self._caps():
+            raise EvidenceError(
+                f"{feature!r} is no cap that a panel can accept. Write one of"
+                f" {', '.join(self._caps())}."
+            )
+        stored = Attestation(feature, by, reason, now.date().isoformat())
+        await self._writer.run(lambda store: store.panel.attest(stored))
+
+    async def attach(  # what an audit says, in full
+        self,
+        feature: str,
+        source: str,
+        sample: int,
+        supporting: int,
+        by: str,
+        now: datetime,
+    ) -> None:
+        """Store evidence from elsewhere.
+
+        Raises:
+            EvidenceError: There is no such feature.
+        """
+        self._feature(feature)
+        stored = Attached(
+            feature, source, sample, supporting, by, now.date().isoformat()
+        )
+        await self._writer.run(lambda store: store.panel.attach(stored, new_id()))
+
+    def _feature(self, feature_id: str) -> Feature:
+        try:
+            return self._model.feature(feature_id)
+        except KeyError:
+            raise EvidenceError(
+                f"The model has no feature {feature_id!r}. `strandline assess` lists"
+                " their ids."
+            ) from None
+
+    def _caps(self) -> tuple[str, ...]:
+        return tuple(
+            f"cap:{cap}:{questionnaire}"
+            for questionnaire in sorted(self._definitions)
+            for cap in ("unknown_rate", "event")
+        )
+
+    # --- from the store to a release -------------------------------------------------
+
+    async def _release(self, row: str, period: str, now: datetime) -> Release:
+        for _ in range(_TRIES):
+            read = await self._writer.run(
+                lambda store: self._read(store, row, period, now)
+            )
+            release = await asyncio.to_thread(self._decide, row, read)
+            body = write_release(release)
+
+            def record(
+                store: Store,
+                read: _Read = read,
+                release: Release = release,
+                body: str = body,
+            ) -> bool:
+                if store.releases.count() != read.publications:
+                    return False
+                if body != read.before:
+                    store.releases.record(
+                        row, period, release.entries, body, closed=release.closed
+                    )
+                return True
+
+            if await self._writer.run(record):
+                return release
+        raise EvidenceError("Another release is being made at the moment; try again.")
+
+    def _decide(self, row: str, read: _Read) -> Release:
+        assessment = assess(
+            read.gathered,
+            self._model,
+            row,
+            bars=self._area.bars,
+            required_groups={
+                "tier": tuple(tier.id for tier in self._area.tiers),
+                "grade": self._area.core("grades"),
+                "partner": self._area.core("partners"),
+            },
+        )
+        return disclose(
+            assessment,
+            read.register,
+            self._area.policy,
+            closed=read.closed,
+            model=self._model,
+        )
+
+    def _read(self, store: Store, row: str, period: str, now: datetime) -> _Read:
+        within = store.periods.within(period)
+        days = periods.span(period)
+        if days is None and not within:
+            raise EvidenceError(
+                f"There is no period or wave {period!r}. Write a year, a quarter or a"
+                f" wave, as in {now.year} or {periods.quarter_of(now.date())}."
+            )
+        if days is not None and not days.begun(now.date()):
+            raise EvidenceError(f"{period} has not begun yet.")
+        over = days is None or days.over(now.date())
+        year = days is not None and period not in periods.quarters_of(period)
+        closed = over and all(p.closed for p in within)
+        used = tuple(p for p in within if p.closed or not year)
+        ids = tuple(p.id for p in used)
+        counted = (*ids, period) if year and closed else ids
+        return _Read(
+            gathered=Gathered(
+                period=period,
+                responses=store.responses.of(ids),
+                waves=tuple(p.id for p in used if p.kind == "wave"),
+                tallies=store.tallies.of(counted),
+                reach=store.reach.of(counted),
+                attestations=store.panel.attestations(),
+                attached=store.panel.attached(),
+                objections=store.objections.of(ids),
+            ),
+            register=store.releases.register(),
+            publications=store.releases.count(),
+            closed=closed,
+            before=store.releases.published(row, period),
+        )
+
+    # --- from releases to documents ------------------------------------------------
+
+    async def _before(
+        self, releases: Sequence[Release], period: str
+    ) -> Mapping[str, Release]:
+        """Return what was last released about the period before this one."""
+        earlier = periods.before(period)
+        if earlier is None:
+            return {}
+
+        def read(store: Store) -> dict[str, str | None]:
+            return {
+                r.strand: store.releases.published(r.strand, earlier) for r in releases
+            }
+
+        found = await self._writer.run(read)
+        return {row: read_release(body) for row, body in found.items() if body}
+
+    async def _quotes(
+        self, releases: Sequence[Release], period: str
+    ) -> tuple[Printed, ...]:
+        """Return the approved quotes of rows that enough people answered for."""
+        enough = {
+            r.strand
+            for r in releases
+            if any(people is not None for people in r.respondents.values())
+        }
+
+        def read(store: Store) -> tuple[Quote, ...]:
+            within = store.periods.within(period)
+            return store.quotes.approved(p.id for p in within)
+
+        quotes = await self._writer.run(read)
+        placed = ((self._place(quote), quote) for quote in quotes)
+        return tuple(
+            Printed(row=place[0], theme=place[1], words=quote.words)
+            for place, quote in placed
+            if place is not None and place[0] in enough
+        )
+
+    def _place(self, quote: Quote) -> tuple[str, str] | None:
+        """Return the row and theme that a quote belongs to."""
+        row = _QUOTED.get(self._questionnaire_of(quote.question))
+        if row is None:
+            return None
+        known = {feature.theme for feature in self._model.of_row(row)}
+        theme = next((theme for theme in quote.themes if theme in known), None)
+        return None if theme is None else (row, theme)
+
+    def _questionnaire_of(self, question_id: str) -> str:
+        for questionnaire in self._definitions.values():
+            if any(q.id == question_id for q in questionnaire.questions):
+                family = questionnaire.audience is Audience.FAMILY
+                return "family" if family else questionnaire.id
+        return ""
+
+    def _words(self) -> Words:
+        area = self._area
+        places = (*area.tiers, *area.districts, *area.partners, *area.grades)
+        return Words.of(
+            self._model,
+            area.council,
+            groups={place.id: place.label for place in places},
+            questions={asked.question: asked.asks for asked in self._model.questions},
+        )

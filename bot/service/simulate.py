@@ -1,0 +1,278 @@
+"""Made-up families and staff answer through the real service.
+
+Rule 1: nothing is written but by the service's own verbs: links are made and
+opened, every turn is received, stored and answered as a channel's would be.
+Rule 2: only waiting is left out: each person lives on a clock inside the period.
+Rule 3: the same seed gives the same people, who answer in the same way.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from random import Random
+from typing import Final, Protocol
+
+from bot.area import Area
+from bot.service import profiles
+from bot.service.errors import ServiceError
+from bot.service.periods import Span, quarter_of, quarters_of, span
+from bot.service.person import Person
+from bot.service.profiles import Profile, chance, pick
+from surveys.events import (
+    BEGIN,
+    DONE,
+    KEEP,
+    SEND,
+    SKIP,
+    Effect,
+    Event,
+    Prompt,
+    Replied,
+    Started,
+    Tapped,
+)
+from surveys.model import Kind, Mark, Question, Questionnaire, Role
+
+MOST_TURNS: Final = 200
+AT_ONCE: Final = 64  # conversations side by side, so that commits are shared
+CHANNEL: Final = "simulation"
+
+
+class SimulationError(ServiceError):
+    """This cannot be simulated."""
+
+
+class Responds(Protocol):
+    """What a channel calls; see `bot.service.respond`."""
+
+    async def open(
+        self, person: Person, token: str, delivery: str | None, now: datetime
+    ) -> tuple[Effect, ...]:
+        """Open a link."""
+        ...
+
+    async def receive(
+        self, person: Person, event: Event, delivery: str | None, now: datetime
+    ) -> tuple[Effect, ...]:
+        """Take one event."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to simulate."""
+
+    families: int
+    staff: int
+    period: str
+    profile: str
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """One made-up person: which link, which profile, and on which clock."""
+
+    questionnaire: str
+    token: str
+    profile: Profile
+    start: datetime
+    seed: str
+    grade: str | None = None
+    partner: str | None = None
+
+
+def when(period: str, now: datetime) -> Span:
+    """Return the days of a period that can be simulated.
+
+    Raises:
+        SimulationError: It is no year or quarter, or has not begun.
+    """
+    days = span(period)
+    if days is None:
+        raise SimulationError(
+            f"{period!r} is no period to simulate: write a quarter or a year, as in"
+            f" {quarter_of(now.date())} or {now.year}"
+        )
+    if not days.begun(now.date()):
+        raise SimulationError(f"{period} has not begun yet")
+    return days
+
+
+async def answer(
+    respond: Responds, questionnaire: Questionnaire, visitor: Visitor
+) -> None:
+    """Open the visitor's link and answer until everything is sent.
+
+    Raises:
+        SimulationError: The conversation did not come to its end.
+    """
+    rng = Random(visitor.seed)  # noqa: S311 # made-up people need no secrecy
+    person = Person(CHANNEL, f"{rng.getrandbits(64):016x}")
+    mind = Mind(rng, questionnaire, visitor)
+    moment = visitor.start
+    effects = await respond.open(person, visitor.token, None, moment)
+    for _ in range(MOST_TURNS):
+        prompts = [effect for effect in effects if isinstance(effect, Prompt)]
+        if not prompts:
+            break
+        moment += timedelta(seconds=rng.randint(4, 25))
+        effects = await respond.receive(
+            person, mind.react(prompts[-1]), None, moment
+        )
+    if not mind.sent:
+        raise SimulationError("a simulated conversation did not come to its end")
+
+
+class Mind:
+    """Decides what a made-up person does with each screen."""
+
+    def __init__(
+        self, rng: Random, questionnaire: Questionnaire, visitor: Visitor
+    ) -> None:
+        self.rng = rng
+        self.questionnaire = questionnaire
+        self.visitor = visitor
+        self.sent = False
+        self.ticks: dict[str, list[str]] = {}
+
+    def react(self, prompt: Prompt) -> Event:
+        """Return what the person taps or types."""
+        there = {button.id for button in prompt.buttons}
+        for move in (BEGIN, KEEP, SEND):
+            if move in there:
+                self.sent = self.sent or move == SEND
+                return Tapped(prompt.step, move)
+        question = self._question(prompt)
+        if question is None:
+            return Started()
+        if question.kind is Kind.TEXT:
+            return self._write(question, prompt)
+        if question.kind is Kind.MANY:
+            return self._tick(question, prompt)
+        return Tapped(prompt.step, self._choose(question, there))
+
+    def _question(self, prompt: Prompt) -> Question | None:
+        """Find which question is on the screen, by its words up to a pipe."""
+        found = [
+            question
+            for question in self.questionnaire.questions
+            if question.text.in_language("en").partition("{")[0] in prompt.text
+        ]
+        return max(
+            found, key=lambda q: len(q.text.in_language("en")), default=None
+        )
+
+    def _choose(self, question: Question, there: set[str]) -> str:
+        match question.role:
+            case Role.GRADE if self.visitor.grade in there:
+                return str(self.visitor.grade)
+            case Role.PARTNER if self.visitor.partner in there:
+                return str(self.visitor.partner)
+            case Role.FOLLOW_UP:
+                return "n"  # nobody is there to be asked again
+            case Role.WORKER_PRESENT | Role.QUOTE_CONSENT as role:
+                rate = self.visitor.profile.rates[str(role)]
+                return "y" if chance(self.rng, rate) else "n"
+        marked = [o.id for o in question.options if o.mark is Mark.NOT_SURE]
+        if marked and chance(self.rng, self.visitor.profile.rates["not_sure"]):
+            return marked[0]
+        weights = self.visitor.profile.answers.get(question.id, {})
+        usable = {o: w for o, w in weights.items() if o in there and w}
+        return pick(self.rng, usable or dict.fromkeys(sorted(there), 1.0))
+
+    def _tick(self, question: Question, prompt: Prompt) -> Tapped:
+        left = self.ticks.get(question.id)
+        if left is None:
+            left = self.ticks[question.id] = self._ticks(question)
+        if not left:
+            return Tapped(prompt.step, DONE)
+        return Tapped(prompt.step, left.pop())
+
+    def _ticks(self, question: Question) -> list[str]:
+        profile = self.visitor.profile
+        alone = {option.id for option in question.options if option.alone}
+        parts = profile.many.get(question.id, {})
+        ticked = [
+            option.id
+            for option in question.options
+            if option.id not in alone and chance(self.rng, parts.get(option.id, 0))
+        ]
+        if ticked:
+            return ticked
+        weights = profile.answers.get(question.id, {})
+        usable = {o: w for o, w in weights.items() if o in alone}
+        return [pick(self.rng, usable)] if usable else []
+
+    def _write(self, question: Question, prompt: Prompt) -> Event:
+        profile = self.visitor.profile
+        if chance(self.rng, profile.rates["words"]):
+            tone = pick(self.rng, profile.tones)
+            bank = profiles.invented_words(question.id, tone)
+            if bank:
+                return Replied(self.rng.choice(bank))
+        return Tapped(prompt.step, SKIP)
+
+
+# --- who comes -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A family or member of staff before a link is made for them."""
+
+    profile: Profile
+    part: float  # when in the period, from 0 to 1
+    group: str
+    other: str
+    comes: bool
+
+
+def families(plan: Plan, area: Area) -> tuple[Guest, ...]:
+    """Return the families that are invited; ``plan.families`` of them come."""
+    rng = Random(f"families {plan.seed}")  # noqa: S311 # made-up people
+    profile = profiles.load_profile(plan.profile)
+    tiers = profiles.known(
+        profiles.usual_groups().tiers, [tier.id for tier in area.tiers]
+    )
+    districts = [district.id for district in area.districts]
+    guests = []
+    for tier, coming in profiles.apportion(plan.families, tiers).items():
+        own = _own(profile, profile.by_tier, tier)
+        invited = round(coming * 100 / own.rates["response_rate"])
+        guests += [
+            Guest(own, rng.random(), tier, rng.choice(districts), number < coming)
+            for number in range(max(invited, coming))
+        ]
+    rng.shuffle(guests)
+    return tuple(guests)
+
+
+def staff(plan: Plan, area: Area, part: float = 1.0) -> tuple[Guest, ...]:
+    """Return the staff who answer a wave."""
+    rng = Random(f"staff {plan.seed}")  # noqa: S311 # made-up people
+    profile = profiles.load_profile(plan.profile)
+    usual = profiles.usual_groups()
+    count = round(plan.staff * part)
+    partners = _spread(count, usual.partners, [p.id for p in area.partners])
+    grades = _spread(count, usual.grades, [g.id for g in area.grades])
+    rng.shuffle(grades)
+    return tuple(
+        Guest(_own(profile, profile.by_partner, partner), rng.random(), partner, g, True)
+        for partner, g in zip(partners, grades, strict=True)
+    )
+
+
+def _spread(count: int, weights: profiles.Weights, ids: Sequence[str]) -> list[str]:
+    shares = profiles.apportion(count, profiles.known(weights, ids))
+    return [group for group, size in shares.items() for _ in range(size)]
+
+
+def _own(profile: Profile, others: Mapping[str, str], group: str) -> Profile:
+    """Return the profile of one tier or partner; `mixed` has one for each."""
+    if not others:
+        return profile
+    fallback = sorted(others.values())
+    name = others.get(group) or fallback[len(group) % len(fallback)]
+    return profiles.load_profile(name)
