@@ -35,13 +35,20 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def claim(self, mark: bytes, process: bytes, now: datetime) -> Delivery:
+    def claim(
+        self,
+        mark: bytes,
+        process: bytes,
+        now: datetime,
+        *,
+        hours: int = UPDATE_HOURS,
+    ) -> Delivery:
         """Note a delivery and say whether it had been noted before."""
         row = self._database.one("SELECT process FROM delivery WHERE mark = ?", (mark,))
         if row is None:
             self._database.run(
                 "INSERT INTO delivery (mark, process, until) VALUES (?, ?, ?)",
-                (mark, process, hour_of(now + timedelta(hours=UPDATE_HOURS))),
+                (mark, process, hour_of(now + timedelta(hours=hours))),
             )
             return Delivery.NEW
         if row[0] == process:
@@ -50,6 +57,10 @@ class Deliveries:
             "UPDATE delivery SET process = ? WHERE mark = ?", (process, mark)
         )
         return Delivery.RECOVERED
+
+    def first(self, mark: bytes, now: datetime) -> bool:
+        """Note something asked for, and say whether it is the first time."""
+        return self.claim(mark, b"", now) is Delivery.NEW
 
     def purge(self, now: datetime) -> int:
         """Delete what is older than 25 hours; return how many went."""

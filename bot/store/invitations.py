@@ -142,6 +142,13 @@ class FollowUps:
             self._database.untidy()
         return gone > 0
 
+    def purge(self, month: str) -> int:
+        """Delete wishes of before this month that were never met."""
+        gone = self._database.run("DELETE FROM follow_up WHERE month < ?", (month,))
+        if gone:
+            self._database.untidy()
+        return gone
+
     def opt_out(self, mark: bytes) -> None:
         """Note that somebody never wants to be written to again."""
         self._database.run("INSERT OR IGNORE INTO opt_out (mark) VALUES (?)", (mark,))

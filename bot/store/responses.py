@@ -78,6 +78,14 @@ class Responses:
             )
         )
 
+    def get(self, response_id: str) -> Response | None:
+        """Return the response of that id, or None."""
+        row = self._database.one(
+            "SELECT period FROM response WHERE id = ?", (response_id,)
+        )
+        found = () if row is None else self.of((str(row[0]),))
+        return next((r for r in found if r.id == response_id), None)
+
     def count(self, period: str) -> int:
         """Return how many responses a quarter or wave has."""
         return self._database.number(

@@ -110,9 +110,9 @@ class Writer:
         try:
             database.begin()
             # Where the disk ends the transaction in the middle, commit() fails.
-            for job in batch:
-                if database.in_transaction:
-                    outcomes.append((job, *self._try(job)))
+            outcomes += [
+                (job, *self._try(job)) for job in batch if database.in_transaction
+            ]
             database.commit()
         except StoreError as wrong:
             self._roll_back()

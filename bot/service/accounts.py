@@ -1,0 +1,107 @@
+"""Who may do what: roles, given by one-time codes, and one way to ask.
+
+Rule 1: a code is shown once and kept as a mark; so is the credential it opens.
+Rule 2: every channel asks `authorise`; there is no second list of rights.
+"""
+
+import json
+from datetime import datetime
+from typing import Final
+
+from bot.keys import Keys, new_code, new_id, plain_code
+from bot.service.errors import NotAllowedError, ServiceError
+from bot.service.person import Person
+from bot.service.setup import day, last_day
+from bot.store import Account, Writer
+
+ADMINISTRATOR, COORDINATOR, KEYWORKER = "administrator", "coordinator", "keyworker"
+CODE_DAYS: Final = 7
+
+_OF_KEYWORKERS: Final = frozenset({"close", "links"})
+_OF_COORDINATORS: Final = _OF_KEYWORKERS | {
+    "evidence",
+    "status",
+    "approve_quotes",
+    "care",
+    "open_wave",
+    "close_wave",
+    "attest",
+}
+RIGHTS: Final = {
+    KEYWORKER: _OF_KEYWORKERS,
+    COORDINATOR: _OF_COORDINATORS,
+    ADMINISTRATOR: _OF_COORDINATORS | {"grant"},
+}
+
+
+class Accounts:
+    """Gives roles and tells what they allow."""
+
+    def __init__(self, writer: Writer, keys: Keys) -> None:
+        self._writer = writer
+        self._keys = keys
+
+    async def grant(self, role: str, *, scope: str = "", now: datetime) -> str:
+        """Return a one-time code, good for a week, that gives a role.
+
+        Raises:
+            ServiceError: There is no such role.
+        """
+        if role not in RIGHTS:
+            raise ServiceError(
+                f"There is no role {role!r}; there is {', '.join(sorted(RIGHTS))}."
+            )
+        code = new_code()
+        mark, until = self._mark(code), last_day(now, CODE_DAYS)
+        await self._writer.run(
+            lambda store: store.accounts.grant(mark, role, scope, until)
+        )
+        return code
+
+    async def redeem(self, person: Person, code: str, now: datetime) -> Account | None:
+        """Give the role of a code to a person; None when the code is no good.
+
+        The same person may send the same code again and gets the same account.
+        """
+        mark, credential = self._mark(code), self._credential(person)
+        contact = json.dumps([person.channel, person.key]).encode()
+        sealed = self._keys.seal("account", contact)
+        account_id, today = new_id(), day(now)
+        return await self._writer.run(
+            lambda store: store.accounts.redeem(
+                mark, credential, account_id, sealed, today
+            )
+        )
+
+    async def who(self, person: Person) -> Account | None:
+        """Return a person's account, or None."""
+        credential = self._credential(person)
+        return await self._writer.run(lambda store: store.accounts.who(credential))
+
+    async def remove(self, person: Person) -> bool:
+        """Take a person's role away."""
+        credential = self._credential(person)
+        return await self._writer.run(lambda store: store.accounts.remove(credential))
+
+    async def reachable(self, role: str) -> tuple[Person, ...]:
+        """Return whom to write to who has a role, such as about the care queue."""
+        sealed = await self._writer.run(lambda store: store.accounts.contacts(role))
+        people = (json.loads(self._keys.unseal("account", one)) for one in sealed)
+        return tuple(Person(str(channel), str(key)) for channel, key in people)
+
+    def authorise(self, account: Account | None, verb: str, scope: str = "") -> None:
+        """Return quietly when the account may do this.
+
+        Raises:
+            NotAllowedError: It may not.
+        """
+        if account is None or verb not in RIGHTS.get(account.role, frozenset()):
+            raise NotAllowedError
+        if account.scope and account.scope != scope:
+            raise NotAllowedError
+
+    def _mark(self, code: str) -> bytes:
+        return self._keys.mark("one-time code", plain_code(code))
+
+    def _credential(self, person: Person) -> bytes:
+        return self._keys.mark("credential", person.channel, person.key)

@@ -1,0 +1,97 @@
+"""Wishes to be asked again: written apart from the response that they came with.
+
+Rule 1: a wish waits in memory for a random while, and is then stored by itself, under
+an id of its own and with coarse labels: no time or transaction joins it to a response.
+Rule 2: the contact is sealed. It is used once, in its month, and is then gone.
+Rule 3: a wish that waits in memory is lost when the process is killed. That is the
+price of rule 1: somebody is not asked again, and nothing else is lost.
+"""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.keys import Keys, new_id
+from bot.service.person import Person
+from bot.service.setup import FOLLOW_UP, Setup, month_after
+from bot.store import FollowUp, Store, Writer
+from surveys.session import Session
+
+MONTHS: Final = 3
+SHORTEST, LONGEST = timedelta(minutes=10), timedelta(hours=2)
+_UNREACHABLE: Final = frozenset({"terminal", "simulation", "web"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    due: datetime
+    person: Person
+    wish: FollowUp
+
+
+class Wishes:
+    """Keeps wishes for a while, then stores them."""
+
+    def __init__(self, writer: Writer, keys: Keys, setup: Setup) -> None:
+        self._writer = writer
+        self._keys = keys
+        self._setup = setup
+        self._waiting: list[_Waiting] = []
+
+    def note(self, person: Person, session: Session, now: datetime) -> None:
+        """Remember that somebody may be asked again in three months."""
+        if person.channel in _UNREACHABLE or FOLLOW_UP not in self._setup.definitions:
+            return
+        contact = json.dumps([person.channel, person.key]).encode()
+        wish = FollowUp(
+            id=new_id(),
+            questionnaire=FOLLOW_UP,
+            tier=session.labels.tier,
+            language=session.language,
+            month=month_after(now, MONTHS),
+            sealed=self._keys.seal("contact", contact),
+        )
+        seconds = int((LONGEST - SHORTEST).total_seconds())
+        due = now + SHORTEST + timedelta(seconds=secrets.randbelow(seconds))
+        self._waiting.append(_Waiting(due, person, wish))
+
+    async def settle(self, now: datetime | None) -> bool:
+        """Store the wishes that are due (None: all), each by itself."""
+        due = [w for w in self._waiting if now is None or w.due <= now]
+        for waiting in due:
+            self._waiting.remove(waiting)
+            optout = self._opt_out_mark(waiting.person)
+
+            def work(store: Store, w: _Waiting = waiting, mark: bytes = optout) -> None:
+                if not store.follow_ups.opted_out(mark):
+                    store.follow_ups.add(w.wish)
+
+            await self._writer.run(work)
+        return bool(due)
+
+    async def withdraw(self, person: Person) -> None:
+        """Drop every wish of a person, waiting or stored."""
+        self._waiting = [w for w in self._waiting if w.person != person]
+
+        def work(store: Store) -> None:
+            for wish in store.follow_ups.all():
+                if self.person(wish) == person:
+                    store.follow_ups.remove(wish.id)
+
+        await self._writer.run(work)
+
+    async def opt_out(self, person: Person) -> None:
+        """Never write to a person again."""
+        await self.withdraw(person)
+        mark = self._opt_out_mark(person)
+        await self._writer.run(lambda store: store.follow_ups.opt_out(mark))
+
+    def person(self, wish: FollowUp) -> Person:
+        """Return whom a wish is from; in memory, for the moment of asking."""
+        channel, key = json.loads(self._keys.unseal("contact", wish.sealed))
+        return Person(str(channel), str(key))
+
+    def _opt_out_mark(self, person: Person) -> bytes:
+        return self._keys.mark("opt-out", person.channel, person.key)

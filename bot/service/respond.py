@@ -1,0 +1,441 @@
+"""Answering: the one way in, for every channel.
+
+Rule 1: words are redacted, and looked at for signs of harm, in memory, before any
+durable write. The raw words live for the length of one call.
+Rule 2: one event is one job of the writer: the delivery's id, the session and, at
+the end, the whole submission are stored together or not at all.
+Rule 3: effects leave this module only after the commit.
+Rule 4: a link that is spent, expired, unknown or somebody else's gets one text.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.keys import Keys, SealError, new_code, new_secret
+from bot.service import submission
+from bot.service.followup import Wishes
+from bot.service.person import Person
+from bot.service.setup import ENGLISH, Setup, day, last_day, text
+from bot.service.sheets import Sheet
+from bot.store import Delivery, SessionRow, Store, Writer
+from surveys import conversation
+from surveys.care import notice
+from surveys.conversation import Labels, Session, SessionError
+from surveys.events import (
+    Effect,
+    Event,
+    Forget,
+    Replied,
+    Say,
+    Started,
+    Submit,
+)
+from surveys.model import Questionnaire
+from surveys.wording import phrase
+
+LONGEST = 20_000  # code points of one message that are read at all
+_LOTS = 1_000_000
+
+Effects = tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    """The marks of one person, made once a call."""
+
+    person: Person
+    pseudonym: bytes
+    binding: bytes
+    delivery: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    """One event: safe to store, with what may be used in memory only.
+
+    Attributes:
+        raw: The words before redaction, to look for signs of harm.
+        code: The receipt code, in case this event ends the conversation.
+        recovered: A process before this one stored it and then ended.
+    """
+
+    event: Event
+    raw: str | None = None
+    code: str = ""
+    recovered: bool = False
+
+
+class Respond:
+    """Opens links and takes events."""
+
+    def __init__(self, writer: Writer, keys: Keys, setup: Setup) -> None:
+        self._writer = writer
+        self._keys = keys
+        self._setup = setup
+        self._process = new_secret()[:16]
+        self._wishes = Wishes(writer, keys, setup)
+
+    # --- the verbs of a channel -------------------------------------------------
+
+    async def open(
+        self, person: Person, token: str, delivery: str | None, now: datetime
+    ) -> Effects:
+        """Open a deep link or a group link; the person sees where they are."""
+        caller = self._caller(person, delivery)
+        mark = self._keys.token(token)
+        lot = secrets.randbelow(_LOTS)
+
+        def work(store: Store) -> Effects:
+            if self._claim(store, caller, now) is Delivery.REPEATED:
+                return ()
+            return self._open(store, caller, mark, lot, now)
+
+        return await self._writer.run(work)
+
+    async def receive(
+        self, person: Person, event: Event, delivery: str | None, now: datetime
+    ) -> Effects:
+        """Take one event and return what is to be shown.
+
+        ``Replied.words`` are raw. A delivery that was taken before changes nothing:
+        its effects are empty, or, where the process has ended since, the present
+        screen.
+        """
+        caller = self._caller(person, delivery)
+        raw = event.words[:LONGEST] if isinstance(event, Replied) else None
+        safe = await self._redacted(event)
+        code = new_code()
+
+        def work(store: Store) -> tuple[Effects, Submit | None, Session | None]:
+            claim = self._claim(store, caller, now)
+            if claim is Delivery.REPEATED:
+                return (), None, None
+            incoming = _Incoming(safe, raw, code, claim is Delivery.RECOVERED)
+            return self._turn(store, caller, incoming, now)
+
+        effects, submit, session = await self._writer.run(work)
+        if submit is not None and submit.follow_up and session is not None:
+            self._wishes.note(person, session, now)
+        return effects
+
+    async def begin(
+        self,
+        person: Person,
+        questionnaire_id: str,
+        labels: Labels,
+        now: datetime,
+        *,
+        language: str = ENGLISH,
+    ) -> Effects:
+        """Start a questionnaire without a link: in a shell, at an event, in tests.
+
+        Raises:
+            ServiceError: There is no such questionnaire, or no wave to answer in.
+        """
+        questionnaire = self._setup.questionnaire(questionnaire_id)
+        caller = self._caller(person, None)
+        lot = secrets.randbelow(_LOTS)
+
+        def work(store: Store) -> Effects:
+            wave = submission.wave_for(store, questionnaire, labels, now)
+            store.sessions.delete(caller.pseudonym)
+            name = None if wave is None else wave.id
+            row = SessionRow(
+                caller.pseudonym, 0, questionnaire.id, b"", None, name, day(now)
+            )
+            stamped = replace(labels, wave=name)
+            return self._start(store, caller, row, stamped, language, lot, now)
+
+        return await self._writer.run(work)
+
+    async def gone(self, person: Person, now: datetime) -> None:
+        """Forget a person who blocked us, and any wish of theirs to be asked again."""
+        caller = self._caller(person, None)
+
+        def work(store: Store) -> None:
+            row = store.sessions.get(caller.pseudonym)
+            if row is not None:
+                self._forget(store, row)
+
+        await self._writer.run(work)
+        await self._wishes.withdraw(person)
+        await self.settle(now)
+
+    async def settle(self, now: datetime) -> bool:
+        """Write down the wishes to be asked again whose random delay is over."""
+        return await self._wishes.settle(now)
+
+    async def close(self) -> None:
+        """Write down every wish that still waits; for an orderly end."""
+        await self._wishes.settle(None)
+
+    # --- messages that a channel may want to take back ---------------------------
+
+    async def remember_message(
+        self, person: Person, message: str, now: datetime
+    ) -> None:
+        """Keep the id of a message that was sent to somebody, for 48 hours."""
+        owner = self._keys.mark("message owner", person.channel, person.key)
+        mark = self._keys.mark("message", person.channel, person.key, message)
+        sealed = self._keys.seal("message", message.encode())
+        await self._writer.run(
+            lambda store: store.messages.remember(mark, owner, sealed, now)
+        )
+
+    async def take_messages(self, person: Person) -> tuple[str, ...]:
+        """Return the ids of the messages sent to somebody, and forget them."""
+        owner = self._keys.mark("message owner", person.channel, person.key)
+        sealed = await self._writer.run(lambda store: store.messages.take(owner))
+        return tuple(self._keys.unseal("message", one).decode() for one in sealed)
+
+    # --- one event, inside the writer's transaction ------------------------------
+
+    def _open(
+        self, store: Store, caller: _Caller, token: bytes, lot: int, now: datetime
+    ) -> Effects:
+        row = self._live(store, caller, now)
+        wave = store.waves.by_token(token)
+        if wave is not None:
+            mark = submission.participation(wave, caller.person)
+            if day(now) > wave.until or store.waves.took_part(wave.id, mark):
+                return (Say(text("no_use", ENGLISH)),)
+            if row is not None and row.wave == wave.id:
+                return self._again(store, caller, row, now)
+            blank = SessionRow(
+                caller.pseudonym, 0, wave.questionnaire, b"", None, wave.id, wave.until
+            )
+            labels, language = Labels(wave=wave.id), ENGLISH
+        else:
+            invitation = store.invitations.get(token)
+            if (
+                invitation is None
+                or day(now) > invitation.until
+                or invitation.person not in (None, caller.binding)
+            ):
+                return (Say(text("no_use", ENGLISH)),)
+            if row is not None and row.token == token:
+                return self._again(store, caller, row, now)
+            if invitation.person is None:
+                store.invitations.bind(token, caller.binding)
+            blank = SessionRow(
+                caller.pseudonym,
+                0,
+                invitation.questionnaire,
+                b"",
+                token,
+                None,
+                day(now),
+            )
+            labels = Labels(tier=invitation.tier, district=invitation.district)
+            language = invitation.language
+        if blank.questionnaire not in self._setup.definitions:
+            return (Say(text("no_use", ENGLISH)),)
+        if row is not None:
+            store.sessions.delete(caller.pseudonym)
+        return self._start(store, caller, blank, labels, language, lot, now)
+
+    def _start(
+        self,
+        store: Store,
+        caller: _Caller,
+        blank: SessionRow,
+        labels: Labels,
+        language: str,
+        lot: int,
+        now: datetime,
+    ) -> Effects:
+        questionnaire = self._setup.questionnaire(blank.questionnaire)
+        session = conversation.start(
+            questionnaire,
+            language=language,
+            channel=caller.person.channel,
+            labels=labels,
+            lot=lot,
+            packs=self._setup.area.packs,
+        )
+        session, effects = self._step(questionnaire, session, Started(), None, now)
+        self._save(store, blank, session, now)
+        return effects
+
+    def _again(
+        self, store: Store, caller: _Caller, row: SessionRow, now: datetime
+    ) -> Effects:
+        effects, _, _ = self._turn(store, caller, _Incoming(Started()), now, row)
+        return effects
+
+    def _turn(
+        self,
+        store: Store,
+        caller: _Caller,
+        incoming: _Incoming,
+        now: datetime,
+        row: SessionRow | None = None,
+    ) -> tuple[Effects, Submit | None, Session | None]:
+        row = row or self._live(store, caller, now)
+        if row is None:
+            key = "done_before" if incoming.recovered else "nothing_open"
+            return (Say(text(key, ENGLISH)),), None, None
+        session = self._read(row)
+        questionnaire = self._setup.definitions.get(row.questionnaire)
+        if session is None or questionnaire is None:
+            store.sessions.delete(row.pseudonym)
+            return (Say(text("begin_again", ENGLISH)),), None, None
+        if incoming.recovered:
+            return self._present(questionnaire, session), None, None
+        after, effects = self._step(
+            questionnaire, session, incoming.event, incoming.raw, now
+        )
+        submit = next((e for e in effects if isinstance(e, Submit)), None)
+        shown = tuple(e for e in effects if not isinstance(e, Submit | Forget))
+        if submit is not None:
+            said = submission.submit(
+                store,
+                self._keys,
+                submission.finished(questionnaire, after, submit),
+                row,
+                caller.person,
+                incoming.code,
+                now,
+            )
+            care = self._setup.care(questionnaire, after.language).in_sight
+            if said is None:
+                receipt = Say(
+                    phrase("receipt", after.language, code=incoming.code), care
+                )
+                return (*shown, receipt), submit, after
+            return (Say(text(said, after.language), care),), None, None
+        if any(isinstance(e, Forget) for e in effects):
+            self._forget(store, row)
+        else:
+            self._save(store, row, after, now)
+        return shown, None, None
+
+    def _step(
+        self,
+        questionnaire: Questionnaire,
+        session: Session,
+        event: Event,
+        raw: str | None,
+        now: datetime,
+    ) -> tuple[Session, Effects]:
+        concern = notice(raw, session.language) if raw is not None else None
+        return conversation.step(
+            questionnaire,
+            session,
+            event,
+            now,
+            places=self._setup.places,
+            care=self._setup.care(questionnaire, session.language, concern),
+        )
+
+    def _present(self, questionnaire: Questionnaire, session: Session) -> Effects:
+        prompt = conversation.present(
+            questionnaire,
+            session,
+            places=self._setup.places,
+            care=self._setup.care(questionnaire, session.language),
+        )
+        return () if prompt is None else (prompt,)
+
+    # --- sessions ----------------------------------------------------------------
+
+    def _live(self, store: Store, caller: _Caller, now: datetime) -> SessionRow | None:
+        row = store.sessions.get(caller.pseudonym)
+        if row is not None and row.until < day(now):
+            store.sessions.delete(caller.pseudonym)
+            return None
+        return row
+
+    def _read(self, row: SessionRow) -> Session | None:
+        try:
+            state = self._keys.unseal("session", row.state).decode()
+            return Session.from_json(state)
+        except (SealError, SessionError):
+            return None
+
+    def _save(
+        self, store: Store, row: SessionRow, session: Session, now: datetime
+    ) -> None:
+        until = last_day(now, self._setup.area.retention.session_days)
+        sealed = self._keys.seal("session", session.to_json().encode())
+        store.sessions.save(replace(row, state=sealed, until=until))
+
+    def _forget(self, store: Store, row: SessionRow) -> None:
+        """Leave no trace: the session goes, and the link with it."""
+        store.sessions.delete(row.pseudonym)
+        if row.token is not None:
+            store.invitations.remove(row.token)
+
+    # --- what comes from the channel ---------------------------------------------
+
+    def _caller(self, person: Person, delivery: str | None) -> _Caller:
+        mark = self._keys.mark
+        return _Caller(
+            person,
+            self._keys.pseudonym(person.channel, person.key),
+            mark("binding", person.channel, person.key),
+            None if delivery is None else mark("delivery", person.channel, delivery),
+        )
+
+    def _claim(self, store: Store, caller: _Caller, now: datetime) -> Delivery:
+        if caller.delivery is None:
+            return Delivery.NEW
+        return store.deliveries.claim(caller.delivery, self._process, now)
+
+    async def _redacted(self, event: Event) -> Event:
+        """Return the event with its words redacted, off the event loop."""
+        if not isinstance(event, Replied):
+            return event
+        words = event.words[:LONGEST]
+        redaction = await asyncio.to_thread(self._setup.redactor.redact, words)
+        return Replied(
+            redaction.text, review=redaction.review, removed=len(redaction.spans)
+        )
+
+    # --- answers from paper and phone ----------------------------------------------
+
+    async def record(self, sheets: Iterable[Sheet], now: datetime) -> int:
+        """Store answers that were collected on paper or by phone, all or none.
+
+        Words are redacted here. A sheet whose row number was stored before is left out.
+
+        Returns:
+            How many were stored.
+
+        Raises:
+            ServiceError: A sheet belongs to no wave that is open.
+        """
+        ready = [
+            replace(s, submit=await asyncio.to_thread(self._redact_sheet, s))
+            for s in sheets
+        ]
+
+        def work(store: Store) -> int:
+            return sum(
+                submission.record(store, self._keys, sheet, now) for sheet in ready
+            )
+
+        return await self._writer.run(work)
+
+    def _redact_sheet(self, sheet: Sheet) -> Submit:
+        """Redact the words of a sheet, and note which a person must see first."""
+        answers, review, concern = [], [], []
+        for answer in sheet.submit.answers:
+            if answer.words is None:
+                answers.append(answer)
+                continue
+            redaction = self._setup.redactor.redact(answer.words[:LONGEST])
+            if notice(answer.words, sheet.language) is not None:
+                concern.append(answer.question)
+            if redaction.review:
+                review.append(answer.question)
+            answers.append(replace(answer, words=redaction.text))
+        return replace(
+            sheet.submit,
+            answers=tuple(answers),
+            review=(*sheet.submit.review, *review, *concern),
+            concern=(*sheet.submit.concern, *concern),
+        )

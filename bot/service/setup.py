@@ -1,0 +1,106 @@
+"""What every service is given once, by the composition root."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from bot.area import Area
+from bot.service.errors import ServiceError
+from surveys.care import CareTexts, Concern, care_texts, national_lines
+from surveys.model import Option, Questionnaire
+from surveys.redaction import Redactor
+
+FOLLOW_UP: Final = "family-followup"
+ENGLISH: Final = "en"
+_TEXTS: Final = files("bot.service") / "texts.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where links lead: the name of the Telegram account, the address of the pages."""
+
+    telegram: str | None = None
+    web: str | None = None
+
+    def telegram_link(self, token: str) -> str | None:
+        """Return the deep link that opens the conversation in Telegram."""
+        return f"https://t.me/{self.telegram}?start={token}" if self.telegram else None
+
+    def web_link(self, token: str) -> str | None:
+        """Return the address of the page."""
+        return f"{self.web.rstrip('/')}/s/{token}" if self.web else None
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """The definitions, the area, and what reads words in memory."""
+
+    definitions: Mapping[str, Questionnaire]
+    area: Area
+    redactor: Redactor
+    links: Links = field(default_factory=Links)
+
+    def questionnaire(self, questionnaire_id: str) -> Questionnaire:
+        """Return a questionnaire.
+
+        Raises:
+            ServiceError: There is none of that id.
+        """
+        found = self.definitions.get(questionnaire_id)
+        if found is None:
+            known = ", ".join(sorted(self.definitions))
+            raise ServiceError(
+                f"There is no questionnaire {questionnaire_id!r}; there is {known}."
+            )
+        return found
+
+    @property
+    def places(self) -> Mapping[str, tuple[Option, ...]]:
+        """The options that come from the area file."""
+        return {kind: self.area.options(kind) for kind in ("partners", "grades")}
+
+    def care(
+        self,
+        questionnaire: Questionnaire,
+        language: str,
+        concern: Concern | None = None,
+    ) -> CareTexts:
+        """Return the help lines of one turn, the area's own first."""
+        return care_texts(
+            (*self.area.help_lines, *national_lines()),
+            questionnaire.audience,
+            language,
+            concern,
+        )
+
+
+def text(key: str, language: str, **values: str) -> str:
+    """Return one of the service's own texts, in English where it is missing."""
+    by_language = _texts()
+    found = by_language.get(language, {}).get(key) or by_language[ENGLISH][key]
+    return found.format_map(values)
+
+
+@cache
+def _texts() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(_TEXTS.read_text(encoding="utf-8"))
+
+
+def day(now: datetime) -> int:
+    """Return the day of ``now`` as a plain number that grows."""
+    return now.date().toordinal()
+
+
+def last_day(now: datetime, days: int) -> int:
+    """Return the day that is so many days after ``now``."""
+    return day(now + timedelta(days=days))
+
+
+def month_after(now: datetime, months: int) -> str:
+    """Return the month so many months after (or before) ``now``: ``2027-02``."""
+    count = now.year * 12 + now.month - 1 + months
+    return f"{count // 12:04d}-{count % 12 + 1:02d}"

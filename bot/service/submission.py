@@ -1,0 +1,289 @@
+"""A submission: what is stored of finished answers, in one transaction.
+
+Rule 1: the response gets a fresh random id; session and invitation go in the same
+commit, so that never both and never neither are there.
+Rule 2: district and grade are counted, never stored with the response.
+Rule 3: words that a person must see first are held back from the response.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from analysis.model import Tally
+from bot.keys import Keys, new_id, wave_mark
+from bot.service.errors import ServiceError
+from bot.service.periods import quarter_of, span
+from bot.service.person import Person
+from bot.service.setup import day
+from bot.service.sheets import Sheet
+from bot.store import Delivery, Held, Period, SessionRow, Store, Wave
+from surveys.conversation import Labels, Session
+from surveys.events import Submit
+from surveys.model import Answer, Audience, Questionnaire, Response
+
+CARE: Final = "care"
+LANGUAGE: Final = "language"
+_SHEET_HOURS: Final = 24 * 366
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Answers that are complete, with the labels to stamp on them."""
+
+    questionnaire: Questionnaire
+    labels: Labels
+    language: str
+    submit: Submit
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Where one submission is counted.
+
+    Attributes:
+        period: The quarter or wave that stands on the response.
+        group: The tier or partner that stands on the response.
+        counted: District and year, or grade and wave: counters only.
+        reach: Kind, place and period of each counter of who answered.
+    """
+
+    period: str
+    quarter: str
+    group: str | None
+    counted: tuple[str, str] | None
+    reach: tuple[tuple[str, str, str], ...]
+
+
+def finished(questionnaire: Questionnaire, session: Session, done: Submit) -> Finished:
+    """Return what a conversation that was sent leaves."""
+    return Finished(questionnaire, session.labels, session.language, done)
+
+
+def participation(wave: Wave, person: Person) -> bytes:
+    """Return the mark of a person's taking part in an open wave."""
+    return wave_mark(wave.secret or b"", person.channel, person.key)
+
+
+def wave_for(
+    store: Store, questionnaire: Questionnaire, labels: Labels, now: datetime
+) -> Wave | None:
+    """Return the wave that answers given without a link belong to; families: None.
+
+    Raises:
+        ServiceError: Staff answer in waves, and none is open.
+    """
+    if questionnaire.audience is Audience.FAMILY:
+        return None
+    for wave in reversed(store.waves.current(day(now))):
+        if wave.questionnaire == questionnaire.id and labels.wave in (None, wave.id):
+            return wave
+    raise ServiceError(
+        f"No wave of {questionnaire.id} is open. Open one first: "
+        "strandline wave open --help says how."
+    )
+
+
+def submit(
+    store: Store,
+    keys: Keys,
+    done: Finished,
+    row: SessionRow,
+    person: Person,
+    code: str,
+    now: datetime,
+) -> str | None:
+    """Store a submission, and delete the session and the link that led to it.
+
+    Returns:
+        None when it is stored; else the key of the text that says why it is not.
+    """
+    store.sessions.delete(row.pseudonym)
+    if row.token is not None and not store.invitations.remove(row.token):
+        return "over"  # the link ran out while they were answering
+    wave = None
+    if row.wave is not None:
+        wave = store.waves.get(row.wave)
+        if wave is None or not wave.open:
+            return "over"
+        if not store.waves.participate(wave.id, participation(wave, person)):
+            return "no_use"
+    stamp = _stamp(store, done, wave, now, invited=row.token is not None)
+    _write(store, keys, done, stamp, code)
+    return None
+
+
+def record(store: Store, keys: Keys, sheet: Sheet, now: datetime) -> bool:
+    """Store one sheet from paper or phone; False if it was stored before.
+
+    Raises:
+        ServiceError: It belongs to no wave that is open.
+    """
+    mark = keys.mark("sheet", sheet.questionnaire.id, sheet.row)
+    claim = store.deliveries.claim(mark, b"", now, hours=_SHEET_HOURS)
+    if claim is not Delivery.NEW:
+        return False
+    done = Finished(sheet.questionnaire, sheet.labels, sheet.language, sheet.submit)
+    wave = wave_for(store, sheet.questionnaire, sheet.labels, now)
+    stamp = _stamp(store, done, wave, now, invited=False)
+    _write(store, keys, done, stamp, None)
+    return True
+
+
+def withdraw(store: Store, keys: Keys, code: str) -> bool:
+    """Take back everything that a receipt's holder sent; False for no such code."""
+    sealed = store.receipts.take(keys.receipt(code))
+    if sealed is None:
+        return False
+    note = json.loads(keys.unseal_for(code, sealed))
+    response = store.responses.get(note["response"])
+    if response is not None and note["counted"] is not None:
+        for tally in _tallies(response, tuple(note["counted"]), -1):
+            store.tallies.count(tally)
+    for kind, place, period in note["reach"]:
+        store.reach.add(
+            note["questionnaire"], kind, place, period, sent=None, answered=-1
+        )
+    store.responses.delete(note["response"])
+    return True
+
+
+# --- the parts of a submission -----------------------------------------------------
+
+
+def _open_quarter(store: Store, now: datetime) -> str:
+    """Return the quarter of today, or the next one that is not closed yet."""
+    quarter = quarter_of(now.date())
+    while (known := store.periods.get(quarter)) is not None and known.closed:
+        days = span(quarter)
+        if days is None:  # pragma: no cover  # every quarter has its days
+            break
+        quarter = quarter_of(days.end)
+    return quarter
+
+
+def _stamp(
+    store: Store, done: Finished, wave: Wave | None, now: datetime, *, invited: bool
+) -> Stamp:
+    if wave is not None:
+        store.periods.ensure(
+            Period(wave.id, "wave", wave.quarter, done.questionnaire.id)
+        )
+        grade, partner = done.submit.grade, done.submit.partner
+        return Stamp(
+            period=wave.id,
+            quarter=wave.quarter,
+            group=partner,
+            counted=None if grade is None else (grade, wave.id),
+            reach=(
+                ("wave", wave.id, wave.id),
+                *((("partner", partner, wave.id),) if partner else ()),
+            ),
+        )
+    quarter = _open_quarter(store, now)
+    store.periods.ensure(Period(quarter, "quarter", quarter))
+    year, tier, district = quarter[:4], done.labels.tier, done.labels.district
+    reach = [
+        *([("tier", tier, quarter)] if invited and tier else []),
+        *([("district", district, year)] if invited and district else []),
+    ]
+    return Stamp(
+        period=quarter,
+        quarter=quarter,
+        group=tier,
+        counted=None if district is None else (district, year),
+        reach=tuple(reach),
+    )
+
+
+def _write(
+    store: Store, keys: Keys, done: Finished, stamp: Stamp, code: str | None
+) -> None:
+    held_back = {*done.submit.review, *done.submit.concern}
+    response = Response(
+        id=new_id(),
+        questionnaire=done.questionnaire.id,
+        version=done.questionnaire.version,
+        period=stamp.period,
+        group=stamp.group,
+        language=done.language,
+        mode=done.labels.mode,
+        worker_present=done.submit.worker_present,
+        quote_consent=done.submit.quote_consent,
+        answers=tuple(_kept(done.submit.answers, held_back)),
+    )
+    store.responses.add(response)
+    for answer in done.submit.answers:
+        if answer.words is not None:
+            _queue_words(store, keys, done, stamp, response, answer)
+    if stamp.counted is not None:
+        for tally in _tallies(response, stamp.counted, 1):
+            store.tallies.count(tally)
+    for kind, place, period in stamp.reach:
+        unknown = kind in ("wave", "partner")
+        store.reach.add(
+            response.questionnaire,
+            kind,
+            place,
+            period,
+            sent=None if unknown else 0,
+            answered=1,
+        )
+    if code is not None:
+        note = {
+            "response": response.id,
+            "questionnaire": response.questionnaire,
+            "counted": stamp.counted,
+            "reach": stamp.reach,
+        }
+        sealed = keys.seal_for(code, json.dumps(note).encode())
+        store.receipts.add(keys.receipt(code), sealed, stamp.quarter)
+
+
+def _kept(answers: Sequence[Answer], held_back: set[str]) -> Iterator[Answer]:
+    for answer in answers:
+        if answer.words is not None and answer.question in held_back:
+            yield Answer(answer.question, skipped=True)
+        else:
+            yield answer
+
+
+def _queue_words(
+    store: Store,
+    keys: Keys,
+    done: Finished,
+    stamp: Stamp,
+    response: Response,
+    answer: Answer,
+) -> None:
+    """Put words into the queue that they must go through."""
+    themes = done.questionnaire.question(answer.question).theme
+    words = answer.words or ""
+    for kind, questions in (
+        (CARE, done.submit.concern),
+        (LANGUAGE, done.submit.review),
+    ):
+        if answer.question in questions:
+            sealed = keys.seal(f"held {kind}", words.encode())
+            held = Held(new_id(), kind, answer.question, sealed, _keep_until(stamp))
+            store.held.add(held, response.id, themes)
+            return
+    if response.quote_consent:
+        store.quotes.offer(new_id(), response.id, answer.question, themes)
+
+
+def _keep_until(stamp: Stamp) -> str:
+    """Return the last quarter in which held words are kept: the one after theirs."""
+    days = span(stamp.quarter)
+    return stamp.quarter if days is None else quarter_of(days.end)
+
+
+def _tallies(response: Response, counted: tuple[str, ...], by: int) -> Iterator[Tally]:
+    place, period = counted
+    for answer in response.answers:
+        for option in answer.options:
+            yield Tally(
+                response.questionnaire, answer.question, option, place, period, by
+            )

@@ -1,0 +1,120 @@
+"""Rounds of asking staff: a group link, one answer each, a key that is destroyed."""
+
+from datetime import date, datetime
+
+from bot.keys import Keys, new_secret, new_token
+from bot.service.errors import ServiceError
+from bot.service.invite import Invitation
+from bot.service.periods import quarter_of, span, valid
+from bot.service.setup import ENGLISH, Setup, day, text
+from bot.store import ConflictError, Period, Store, Wave, Writer
+from surveys.model import Audience
+
+FEWEST = 5  # a partner with fewer answers loses its label when the wave closes
+
+
+class Waves:
+    """Opens and closes waves."""
+
+    def __init__(self, writer: Writer, keys: Keys, setup: Setup) -> None:
+        self._writer = writer
+        self._keys = keys
+        self._setup = setup
+
+    async def open(
+        self,
+        wave_id: str,
+        questionnaire: str,
+        *,
+        now: datetime,
+        until: date,
+        asked: int | None = None,
+    ) -> Invitation:
+        """Open a wave and return its group link.
+
+        Args:
+            wave_id: Such as ``2026-Q4-check``.
+            questionnaire: A staff questionnaire's id.
+            now: The present moment; the wave belongs to its quarter.
+            until: The last day on which answers are taken.
+            asked: How many people get the link, where that is known.
+
+        Raises:
+            ServiceError: The id, the questionnaire or the day cannot be used.
+        """
+        self._check(wave_id, questionnaire, until, now)
+        token = new_token()
+        wave = Wave(
+            id=wave_id,
+            questionnaire=questionnaire,
+            quarter=quarter_of(now.date()),
+            until=until.toordinal(),
+            token=self._keys.token(token),
+            secret=new_secret(),
+        )
+
+        def work(store: Store) -> None:
+            store.waves.open(wave)
+            store.periods.ensure(Period(wave_id, "wave", wave.quarter, questionnaire))
+            store.reach.add(questionnaire, "wave", wave_id, wave_id, sent=asked)
+
+        try:
+            await self._writer.run(work)
+        except ConflictError as wrong:
+            raise ServiceError(str(wrong)) from wrong
+        telegram = self._setup.links.telegram_link(token)
+        web = self._setup.links.web_link(token)
+        message = text("staff_hand_over", ENGLISH, link=web or telegram or token)
+        return Invitation(token, telegram, web, message)
+
+    async def close(self, wave_id: str, now: datetime) -> bool:
+        """Close a wave: destroy its key and marks, and end what is unfinished.
+
+        Returns:
+            False when it was closed before.
+
+        Raises:
+            ServiceError: There is no such wave.
+        """
+        del now
+
+        def work(store: Store) -> bool:
+            if store.waves.get(wave_id) is None:
+                known = ", ".join(wave.id for wave in store.waves.all()) or "none yet"
+                raise ServiceError(f"There is no wave {wave_id!r}; there is {known}.")
+            return close_wave(store, wave_id)
+
+        return await self._writer.run(work)
+
+    async def current(self, now: datetime) -> tuple[Wave, ...]:
+        """Return the waves that take answers today."""
+        return await self._writer.run(lambda store: store.waves.current(day(now)))
+
+    async def all(self) -> tuple[Wave, ...]:
+        """Return every wave there has been."""
+        return await self._writer.run(lambda store: store.waves.all())
+
+    def _check(
+        self, wave_id: str, questionnaire: str, until: date, now: datetime
+    ) -> None:
+        if not valid(wave_id) or span(wave_id) is not None:
+            raise ServiceError(
+                f"{wave_id!r} cannot name a wave: write a year or quarter, a dash and "
+                f"a short name, as in {quarter_of(now.date())}-check."
+            )
+        if self._setup.questionnaire(questionnaire).audience is not Audience.STAFF:
+            raise ServiceError(
+                f"{questionnaire} is for families; make links for it with: "
+                "strandline invite"
+            )
+        if until < now.date():
+            raise ServiceError(f"{until} is over already; name a later day.")
+
+
+def close_wave(store: Store, wave_id: str) -> bool:
+    """Close a wave inside a transaction; False when it was closed before."""
+    if not store.waves.close(wave_id):
+        return False
+    store.periods.close(wave_id)
+    store.responses.generalise(wave_id, FEWEST)
+    return True
