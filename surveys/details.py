@@ -5,8 +5,9 @@ text's length only; what it finds is replaced by placeholders without numbers.
 The rules for one kind of detail each live in `surveys.details_*`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from surveys.details_identifiers import Found, identifiers
 from surveys.details_lexicon import lexicon
@@ -45,26 +46,48 @@ class Rules:
     def redact(self, text: str) -> Redaction:
         """Return ``text`` without personal details."""
         folded = plain(text)
-        spans = merge(text, self._spans(folded))
+        return self.redact_plain(text, folded, words(folded))
+
+    def redact_plain(
+        self,
+        text: str,
+        folded: Plain,
+        split: Sequence[Word],
+        *,
+        opinions: Sequence[float] = (),
+        more: Iterable[Found] = (),
+    ) -> Redaction:
+        """Return ``text`` without the details that rules and models find together.
+
+        Args:
+            text: The input, and ``folded`` the same in plain letters.
+            folded: As `surveys.details_text.plain` returns it.
+            split: Its words.
+            opinions: How sure models are that each word is a name, from 0 to 1.
+            more: Details that models found, at plain positions.
+        """
+        found = chain(self._found(folded, split, opinions), more)
+        spans = merge(text, (_span(folded, detail) for detail in found))
         return replace_spans(text, spans, review=folded.foreign)
 
-    def _spans(self, text: Plain) -> Iterator[Span]:
-        for found in self._found(text):
-            start, end = text.source(found.start, found.end)
-            yield Span(start, end, found.label)
-
-    def _found(self, text: Plain) -> Iterator[Found]:
-        split = words(text)
+    def _found(
+        self, text: Plain, split: Sequence[Word], opinions: Sequence[float]
+    ) -> Iterator[Found]:
         yield from identifiers(text.text, text.low)
         yield from addresses(text, self._lexicon)
         yield from schools(text, split, self._lexicon)
-        yield from names(text, split, self._lexicon)
+        yield from names(text, split, self._lexicon, opinions)
         yield from self._denied(split)
 
-    def _denied(self, split: tuple[Word, ...]) -> Iterator[Found]:
+    def _denied(self, split: Sequence[Word]) -> Iterator[Found]:
         said = tuple(bare(word.low) for word in split)
         for index, word in enumerate(said):
             for parts in self._deny.get(word, ()):
                 if said[index : index + len(parts)] == parts:
                     last = split[index + len(parts) - 1]
                     yield Found(split[index].start, last.end, "NAME")
+
+
+def _span(text: Plain, found: Found) -> Span:
+    start, end = text.source(found.start, found.end)
+    return Span(start, end, found.label)

@@ -47,14 +47,14 @@ _NOT_LINKS = frozenset(
     "so in co io me us to it".split()  # a full stop without a space after it
 )
 _USERNAME = re.compile(
-    r"(?<![\w@.])@[\w.]*\w"
+    r"(?<![\w@.])@(?=[\w.]*[a-z])[\w.]*\w"
     r"|(?<![\w.-])[a-z]\w*_\w+"
 )
 _HANDLE_CUE = re.compile(
     r"\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|twitter|facebook|fb|discord|skype|"
     r"telegram|whatsapp|kik|gamer ?tag|psn|xbox|user ?name|handle)"
-    r"(?: (?:name|handle|user|id|account|tag|page))?(?: is|:| ?=| -) {0,2}"
-    r"([\w.\-]{3,40}(?: [\w.\-]{2,20})?)"
+    r"(?:(?: (?:name|handle|user|id|account|tag))(?: is|:| ?=| -)?|:| ?=| is(?= \w*[\d_.])) {0,2}"
+    r"(?:is )?([\w.\-]{3,40})"
 )
 _PHONE = re.compile(
     r"(?<![\da-z+])(?:"

@@ -21,6 +21,7 @@ class Lexicon:
     never: frozenset[str]  # grammar, the calendar: no name without a title
     allowed: frozenset[str]  # services, places, things, slang
     phrases_by_start: dict[str, tuple[tuple[str, ...], ...]]
+    mostly_names: frozenset[str]
     titles: frozenset[str]
     people: frozenset[str]
     person_verbs: frozenset[str]
@@ -47,12 +48,20 @@ def lexicon() -> Lexicon:
         never=sets["function"] | sets["calendar"],
         allowed=sets["slang"] | sets["services"] | sets["places"] | sets["things"],
         phrases_by_start=_by_start(cues["phrases"]),
+        mostly_names=sets["mostly_names"],
         titles=sets["titles"],
         people=sets["people"],
         person_verbs=sets["person_verbs"],
         person_words=sets["person_words"],
         not_after_called=sets["not_after_called"],
     )
+
+
+@cache
+def place_words(key: str) -> frozenset[str]:
+    """Return one list of `data/names/places.toml`; ``_`` there is a space."""
+    words = tomllib.loads(_read("places.toml"))[key].split()
+    return frozenset(word.replace("_", " ") for word in words)
 
 
 def _by_start(phrases: str) -> dict[str, tuple[tuple[str, ...], ...]]:

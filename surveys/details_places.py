@@ -1,139 +1,194 @@
 """Street addresses and schools, found by the words that make them.
 
-A street needs a number or a name in capitals before "road", "close" and the
-like; a school is named by the words before "primary", "academy" and the like.
+A street needs a number, or capitals, or "live on" before "road", "close" and
+the like; a school is named by the words before "primary", "academy" and the
+like. Which words those are is data: `data/names/places.toml`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
+from surveys.details_evidence import is_ending
 from surveys.details_identifiers import Found
-from surveys.details_lexicon import Lexicon
+from surveys.details_lexicon import Lexicon, place_words
 from surveys.details_text import Plain, Word
 
-_STREETS = (
-    "road|rd|street|st|avenue|ave|av|close|cl|lane|ln|drive|drv|dr|crescent|cresc|cres|"
-    "court|crt|ct|grove|gardens?|gdns|way|terrace|terr|place|pl|square|sq|hill|park|"
-    "walk|mews|rise|row|green|view|house|lodge|cottages?|croft|fields?|meadows?|mount|"
-    "parade|vale|wharf|yard|gate|heath|towers?|buildings|mansions|flats|estate|"
-    "boulevard|circle|bank|bridge|brook|common|copse|cross|dale|down|downs|"
-    "edge|end|farm|fold|garth|glade|glen|ground|hollow|leys?|loan|nook|orchard|paddock|"
-    "passage|path|pastures?|quay|reach|ridge|ropewalk|spinney|turn|villas?|warren|wood|"
-    "woods|wynd|heights|chase|approach|mill|springs?|pines|oaks|elms"
-)
-_ABROAD = (
-    "alley|bayou|beach|bend|bluffs?|branch|burgs?|bypass|camp|canyon|cape|causeway|"
-    "centers?|club|corners?|courts|coves?|creek|crest|crossing|crossroad|curve|"
-    "divide|drives|estates|expressway|extensions?|falls|ferry|flat|fords?|forest|"
-    "forges?|forks?|fort|freeway|gateway|groves|harbors?|haven|highway|hills|inlet|"
-    "islands?|isle|junctions?|keys?|knolls?|lakes?|land|landing|light|lights|loaf|locks?|"
-    "loop|mall|manors?|mills|mission|motorway|mountains?|neck|oval|overpass|"
-    "parks|parkway|parkways|pass|pike|pine|plains?|plaza|points?|ports?|prairie|"
-    "radial|ramp|ranch|rapids?|rest|ridges|river|roads|route|rue|run|shoals?|shores?|"
-    "skyway|spring|spurs?|squares?|station|stravenue|stream|streets|summit|"
-    "throughway|trace|track|trafficway|trail|tunnel|turnpike|underpass|unions?|"
-    "valleys?|via|viaduct|views|villages?|ville|vista|walks|wall|ways|wells?|course"
-)
-_FLAT = (
-    r"(?:(?:flat|apartment|apt|unit|studio|room|block) ?[a-z]?\d{0,4}[a-z]?,? {1,2})"
-)
-_STREET = re.compile(
-    r"(?<![\w£$.])" + _FLAT + r"?\d{1,4}[a-z]?(?:[\-/]\d{1,4}[a-z]?)?,? {1,2}"
-    r"((?:[a-z][a-z'.\-]{0,20} {1,2}){0,2}[a-z][a-z'.\-]{1,20}) {1,2}(" + _STREETS + "|"
-    + _ABROAD + r")\b(?:,? (?:north|south|east|west))?"
-)  # fmt: skip
+_FLAT = r"(?:flat|apartment|apt|unit|studio|room|block|caravan|plot)"
 _FLAT_ALONE = re.compile(
-    r"\b(?:flat|apartment|apt) (?:no\.? ?|number )?\d{1,4}[a-z]?\b"
+    r"\b(?:flat|apartment|apt) (?:no\.? ?|number )?(?:\d{1,4}[a-z]?|[a-z]\d{1,3}|[a-h])\b"
 )
-_NAMED_STREET = re.compile(
-    r"\b((?:[A-Z][a-z'\-]+ ){1,3})(Road|Rd|Street|St|Avenue|Ave|Close|Lane|Drive|"
-    r"Crescent|Grove|Gardens|Terrace|Mews|Croft|Court|Walk|Rise|Way)\b"
-)
-_LIVES = re.compile(
-    r"\b(?:live[sd]?|living|staying|stays|moved|address|house|flat|home|round|over)"
-    r"(?: is| was)?(?: up| down| over| back)?(?: on| in| at| to| off|:)(?: number| no\.?)? "
-    r"((?:[\w'\-]{1,20} ){1,3}(?:" + _STREETS + r"))\b"
-)
-_SCHOOLS = (
-    "c of e|cofe|c\\.?e\\.?|r\\.?c\\.?|catholic|church of england|community|junior|"
-    "juniors|infants?|primary|secondary|high|grammar|upper|lower|middle|prep|special|"
-    "pre-?school|nursery|academy|college|school|sixth form|day nursery|playgroup"
-)
-_SCHOOL = re.compile(r"\b(?:" + _SCHOOLS + r")\b")
-_SAINT = re.compile(
-    r"\b(?:st|saint|ss)\.? ([a-z][a-z\-]{2,15}'?s?)(?: (?:and|&) (?:st )?[a-z]{3,12}'?s?)?"
-    r"(?:,? (?:" + _SCHOOLS + r"))*\b"
-)
-_FILLER = frozenset(
-    "a an the my our his her their your its this that these those at to in of for from "
-    "with and or but by on new old good bad great nice local same first second third "
-    "other another any every each all no only big small little main own right wrong "
-    "special high primary secondary junior infant nursery middle upper lower grammar "
-    "mainstream different next last current previous both two three some year after "
-    "before through between about into him when while if as is was be start started "
-    "starting finish finished going go goes went leave left leaving changed change "
-    "changing moved moving move help helped back full time part day better best "
-    "whole got get getting attend attends attended attending until since during "
-    "specialist summer sunday boarding private state public free normal proper regular "
-    "hate hates hated love loves loved like likes liked want wants need needs refuse "
-    "refuses refused refusing call called called miss missed missing skip support team "
-    "said says told asked has have had do did does not near nearby "
-    "church community home early pre post per off out up down over re than then so "
-    "english local council mental physical really very too more most under "
-    "excluded expelled contacted contact involved via we he she they it i you "
-    "teaching welfare attendance visit visits visited visiting".split()
-)
+_MOST_WORDS = 3  # in the name of a school
+
+
+@cache
+def _street() -> re.Pattern[str]:
+    kinds = "|".join(sorted(place_words("streets") | place_words("other_streets")))
+    return re.compile(
+        r"(?<![\w£$.])(?:" + _FLAT + r" ?[a-z]?\d{0,4}[a-z]?,? {1,2})?"
+        r"\d{1,4}[a-z]?(?:[\-/]\d{1,4}[a-z]?)?,? {1,2}"
+        r"((?:[a-z][a-z'.\-]{0,20} {1,2}){0,2}[a-z][a-z'.\-]{1,20}) {1,2}"
+        r"(" + kinds + r")\b(?:,? (?:north|south|east|west)\b)?"
+    )
+
+
+@cache
+def _house() -> re.Pattern[str]:
+    """'flat 12b hawthorn house': a building instead of a number."""
+    return re.compile(
+        r"\b" + _FLAT + r" ?(?:\d{1,4}[a-z]?|[a-z]\d{0,3}),? "
+        r"((?:[a-z][a-z'.\-]{1,20} ){1,2})(?:house|court|lodge|towers?|point|mansions|"
+        r"heights|buildings?)\b"
+    )
+
+
+@cache
+def _the_street() -> re.Pattern[str]:
+    kinds = "|".join(sorted(place_words("the_streets")))
+    return re.compile(r"(?<![\w£$.])\d{1,4}[a-z]?,? the (?:" + kinds + r")\b")
+
+
+@cache
+def _named_street() -> re.Pattern[str]:
+    kinds = "|".join(sorted(kind.capitalize() for kind in place_words("streets")))
+    return re.compile(r"\b((?:[A-Z][a-z'\-]{1,20} ){1,3})(?:" + kinds + r")\b")
+
+
+@cache
+def _lives() -> re.Pattern[str]:
+    kinds = "|".join(sorted(place_words("streets") | place_words("home_streets")))
+    return re.compile(
+        r"\b(?:live[sd]?|living|staying|stays|moved|address|house|flat|home|neighbours?)"
+        r"(?: is| was)?(?: up| down| over| back)?(?: on| in| at| to| off|:)"
+        r"(?: number| no\.?)? ((?:[\w'\-]{1,20} ){1,3}(?:" + kinds + r"))\b"
+    )
+
+
+@cache
+def _school() -> re.Pattern[str]:
+    kinds = "|".join(place_words("schools_regex"))
+    return re.compile(r"\b(?:" + kinds + r")\b")
+
+
+@cache
+def _saint() -> re.Pattern[str]:
+    kinds = "|".join(place_words("schools_regex"))
+    return re.compile(
+        r"\b(?:st|saint|ss)\.? ([a-z][a-z\-]{2,15}(?:'s)?)"
+        r"(?: (?:and|&) (?:st )?[a-z]{3,12}(?:'s)?(?= (?:" + kinds + r")))?"
+        r"(?:,? (?:" + kinds + r")\b){0,4}"
+    )
 
 
 def addresses(text: Plain, lexicon: Lexicon) -> Iterator[Found]:
     """Yield street addresses."""
-    for match in _STREET.finditer(text.low):
-        street, kind = match.group(1).split(), match.group(2)
-        if any(w in lexicon.never for w in street) and not _titled(text, match):
-            continue
-        if kind in {"st", "dr", "pl", "way", "ways"} and street[-1] in lexicon.never:
-            continue
-        yield Found(match.start(), match.end(), "ADDRESS")
-    for match in _FLAT_ALONE.finditer(text.low):
-        yield Found(match.start(), match.end(), "ADDRESS")
-    for match in _NAMED_STREET.finditer(text.text):
-        if match.group(1).split()[0].lower() not in lexicon.never:
-            yield Found(match.start(), match.end(), "ADDRESS")
-    for match in _LIVES.finditer(text.low):
-        inner = match.group(1).split()
-        if not any(w in lexicon.never for w in inner[:-1]):
+    low = text.low
+    if any(map(str.isdigit, low)):
+        for match in _street().finditer(low):
+            if _is_street(text, match, lexicon):
+                yield Found(match.start(), match.end(), "ADDRESS")
+        for pattern in (_the_street(), _FLAT_ALONE):
+            for match in pattern.finditer(low):
+                yield Found(match.start(), match.end(), "ADDRESS")
+        for match in _house().finditer(low):
+            if not any(word in lexicon.never for word in match.group(1).split()):
+                yield Found(match.start(), match.end(), "ADDRESS")
+    for match in _named_street().finditer(text.text):
+        street = match.group(1).lower().split()
+        if street[-1] not in lexicon.never | place_words("not_streets"):
+            skip = _leading(street, lexicon)
+            yield Found(match.start() + skip, match.end(), "ADDRESS")
+    for match in _lives().finditer(low):
+        street = match.group(1).split()[:-1]
+        if not any(_plain_word(word, lexicon) for word in street):
             yield Found(match.start(1), match.end(1), "ADDRESS")
 
 
-def _titled(text: Plain, match: re.Match[str]) -> bool:
-    """Say whether the street is written with capitals: '12 The Close'."""
-    return all(
-        part[0].isupper() for part in text.text[match.start(1) : match.end(2)].split()
+def _leading(street: list[str], lexicon: Lexicon) -> int:
+    """Return how many characters of everyday words stand before the street."""
+    skip = 0
+    for word in street:
+        if word not in lexicon.never:
+            break
+        skip += len(word) + 1
+    return skip
+
+
+def _plain_word(word: str, lexicon: Lexicon) -> bool:
+    return word in lexicon.never or word in place_words("not_streets")
+
+
+def _is_street(text: Plain, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """Say whether a number and some words are an address and no measure."""
+    street, kind = match.group(1).split(), match.group(2)
+    written = text.text[match.start(1) : match.end(2)].split()
+    if all(word[0].isupper() for word in written):
+        return True
+    if any(_plain_word(word, lexicon) for word in street):
+        return False
+    if kind in place_words("other_streets"):
+        return any(_is_name(word, lexicon) for word in street)
+    return not is_ending(street[-1]) or _is_name(street[-1], lexicon)
+
+
+def _is_name(word: str, lexicon: Lexicon) -> bool:
+    return (
+        word in lexicon.given or word in lexicon.surnames or word not in lexicon.english
     )
 
 
-def schools(text: Plain, words: tuple[Word, ...], lexicon: Lexicon) -> Iterator[Found]:
+def schools(text: Plain, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Found]:
     """Yield the names of schools and nurseries."""
-    for match in _SAINT.finditer(text.low):
+    for match in _saint().finditer(text.low):
         if match.group(1) not in lexicon.never:
             yield Found(match.start(), match.end(), "SCHOOL")
     ends = {word.end: index for index, word in enumerate(words)}
-    for match in _SCHOOL.finditer(text.low):
+    for match in _school().finditer(text.low):
         index = ends.get(match.start() - 1)
         if index is None or text.low[match.start() - 1] != " ":
             continue
-        first = index + 1
-        while first > max(0, index - 3) and _names_a_school(words[first - 1], lexicon):
-            if words[first - 1].end + 1 < words[first].start:
-                break
-            first -= 1
-        if first <= index:
-            yield Found(words[first].start, match.end(), "SCHOOL")
+        named = _named_by(words, index, lexicon)
+        if named and _is_school(named, match.group(), lexicon):
+            start = _capitals_before(words, named[0]).start
+            yield Found(start, match.end(), "SCHOOL")
 
 
-def _names_a_school(word: Word, lexicon: Lexicon) -> bool:
-    return (
-        word.low[0].isalpha()
-        and word.low not in _FILLER
-        and word.low not in lexicon.never
+def _named_by(words: Sequence[Word], last: int, lexicon: Lexicon) -> Sequence[Word]:
+    """Return the words up to ``last`` that may be the name of a school."""
+    filler = place_words("filler")
+    first = last + 1
+    while first > max(0, last + 1 - _MOST_WORDS):
+        word = words[first - 1]
+        low = word.low
+        if low in filler or low in lexicon.never or not low[0].isalpha():
+            break
+        if _is_adverb(low) or (first <= last and word.end + 1 < words[first].start):
+            break
+        first -= 1
+    return words[first : last + 1]
+
+
+def _is_adverb(low: str) -> bool:
+    """Say whether a word ends like 'lovely' and 'really', but not 'holy'."""
+    return low.endswith("ly") and len(low) > 5  # noqa: PLR2004
+
+
+def _capitals_before(words: Sequence[Word], first: Word) -> Word:
+    """Return the word with a capital before ``first``: 'Little' of 'Little Acorns'."""
+    index = words.index(first) - 1
+    if index < 0 or words[index].end + 1 != first.start:
+        return first
+    before = words[index]
+    small = before.low in place_words("small_words")
+    return before if before.text[0].isupper() and not small else first
+
+
+def _is_school(named: Sequence[Word], kind: str, lexicon: Lexicon) -> bool:
+    if any(word.text[0].isupper() for word in named[1:] or named):
+        return True
+    unknown = any(
+        word.low in lexicon.surnames
+        or (word.low not in lexicon.english and not is_ending(word.low))
+        for word in named
     )
+    return unknown or (kind in place_words("sure_schools") and len(named) > 1)

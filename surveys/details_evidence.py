@@ -1,0 +1,202 @@
+"""How much a word, by itself, looks like somebody's name.
+
+Evidence of 1 is a name. It comes from what the word is (a given name of some
+frequency, a surname, an everyday word, an unknown one), from what its capital
+says, and from what models think of it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from surveys.details_lexicon import Lexicon
+from surveys.details_text import Plain, Word
+
+ENOUGH = 0.99
+_MIND_CASE = 0.6  # with a larger share of capitals than this, a capital says nothing
+_FEW = 3  # ... but three capitals are never too many
+_SENTENCE_END = re.compile(r"[.!?\n:;\"*\u2022>|]|(?:^|\s)-+\s|\s['(\[]$")
+_ENDING = re.compile(
+    r"(?:(.)\1\1\w*|(?:ha|he|lo|la|ja|wa|hu){2,}h?|ed|ing|ings|ly|ful|full|ness|ment|ments|tion|tions|able|ible|ally|less|ity|"
+    r"ies|ive|ous|est|ers|n't|nt|'ve|'ll|'re|'d|'t|ism|ist|ists|ised|ized|wise)$"
+)
+
+
+class Case(IntEnum):
+    """What the first letter says: nothing, a sentence's start, or a name."""
+
+    SILENT = 0
+    START = 1
+    NAME = 2
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A word, and the evidence that it is a name.
+
+    Attributes:
+        low: In lower case, without a possessive ending.
+        owns: It ends in 's.
+        base: The evidence of the word alone; 0 is never a name, 0.1 an
+            everyday word beside a name.
+        score: The evidence with all that stands around it.
+    """
+
+    word: Word
+    low: str
+    owns: bool
+    case: Case
+    base: float
+    score: float
+
+
+# Evidence by what the capital says (nothing, start, name), for a given name of
+# each band, one that is an English word too, and so on.
+_GIVEN = {3: (1.0, 1.0, 1.0), 2: (1.0, 1.0, 1.0), 1: (0.5, 0.7, 1.0)}
+_GIVEN_ENGLISH = {3: (0.3, 0.5, 1.0), 2: (0.2, 0.3, 0.8), 1: (0.1, 0.1, 0.4)}
+_SURNAME = (0.8, 0.9, 1.0)
+_SURNAME_ENGLISH = (0.1, 0.2, 0.6)
+UNKNOWN = (0.2, 0.3, 0.5)
+_ENGLISH = (0.0, 0.0, 0.15)
+_INITIAL = (0.1, 0.1, 0.1)
+# Names that are months, seasons or grammar: only a strong cue can tell.
+_DOUBLE = {
+    "will": (0.0, 0.3, 1.0),
+    "may": (0.0, 0.3, 0.3),
+    **dict.fromkeys(("april", "june", "august", "summer", "autumn"), (0.2, 0.3, 0.4)),
+}
+_DATED = frozenset(
+    "in of since until till last next this every by from during early late mid end the"
+    " all over that".split()
+)
+# How sure a model must be (of 1), by what the word is and what its capital says.
+_SURE_NAME = (0.3, 0.3, 0.3)
+_SURE_GIVEN_ENGLISH = (0.5, 0.3, 0.3)
+_SURE_UNKNOWN = (0.5, 0.4, 0.3)
+_SURE_ENDING = (0.8, 0.8, 0.8)
+_SURE_ENGLISH = (0.97, 0.97, 0.6)
+_HINT = 0.5
+
+
+def candidates(
+    text: Plain, words: Sequence[Word], lexicon: Lexicon, opinions: Sequence[float]
+) -> list[Candidate]:
+    """Return the words of ``text`` with the evidence of each alone.
+
+    ``opinions`` holds, for each word, how sure models are that it is a name;
+    empty where no model was asked.
+    """
+    spared = _in_sayings(words, lexicon)
+    cased = _capitals_speak(words)
+    found: list[Candidate] = []
+    end = 0
+    for index, word in enumerate(words):
+        case = Case.SILENT
+        if cased and word.text[0].isupper():
+            gap = text.text[end : word.start]
+            starts = index == 0 or _SENTENCE_END.search(gap) is not None
+            case = Case.START if starts else Case.NAME
+        end = word.end
+        low, owns = _owner(word.low, lexicon)
+        base = 0.0 if index in spared else _alone(low, word.text, case, lexicon)
+        if low in _DOUBLE and index and _dated(words, index):
+            base = 0.0
+        candidate = Candidate(word, low, owns, case, base, base)
+        if opinions and index not in spared:
+            _hear(candidate, opinions[index], lexicon)
+        found.append(candidate)
+    return found
+
+
+def _capitals_speak(words: Sequence[Word]) -> bool:
+    letters = [word for word in words if word.low[0].isalpha()]
+    capitals = sum(word.text[0].isupper() for word in letters)
+    return capitals <= max(_MIND_CASE * len(letters), _FEW)
+
+
+def _owner(low: str, lexicon: Lexicon) -> tuple[str, bool]:
+    """Return the word without its possessive ending, and whether it had one."""
+    if low.endswith("'s"):
+        return low[:-2], True
+    if low.endswith("s") and low not in lexicon.english and low not in lexicon.given:
+        stem = low[:-1]
+        if lexicon.given.get(stem, 0) > 1 and stem not in lexicon.never:
+            return stem, False
+    return low, False
+
+
+def _dated(words: Sequence[Word], index: int) -> bool:
+    before = words[index - 1].low
+    after = words[index + 1].low if index + 1 < len(words) else ""
+    return before in _DATED or before[0].isdigit() or after[:1].isdigit()
+
+
+def _in_sayings(words: Sequence[Word], lexicon: Lexicon) -> set[int]:
+    """Return the places of words that belong to a saying."""
+    spared: set[int] = set()
+    said = tuple(word.low for word in words)
+    for index, word in enumerate(said):
+        for phrase in lexicon.phrases_by_start.get(word, ()):
+            if said[index : index + len(phrase)] == phrase:
+                spared.update(range(index, index + len(phrase)))
+    return spared
+
+
+def _alone(low: str, written: str, case: Case, lexicon: Lexicon) -> float:
+    """Return the evidence of a word without its neighbours."""
+    if low in _DOUBLE:
+        return _DOUBLE[low][case]
+    if not low.replace("'", "").isalpha():
+        return 0.0
+    if low in lexicon.never or low in lexicon.allowed:
+        return 0.0
+    return _known(low, written, lexicon)[case]
+
+
+def _known(low: str, written: str, lexicon: Lexicon) -> tuple[float, float, float]:
+    """Return the evidence of a word in each case."""
+    english = low in lexicon.english
+    if low in lexicon.mostly_names:
+        evidence = _GIVEN[3]
+    elif low in lexicon.given:
+        evidence = (_GIVEN_ENGLISH if english else _GIVEN)[lexicon.given[low]]
+    elif low in lexicon.surnames:
+        evidence = _SURNAME_ENGLISH if english else _SURNAME
+    elif english:
+        evidence = _ENGLISH
+    elif is_ending(low):
+        evidence = (0.0, 0.0, 0.0)
+    elif len(low) < 3 or written.isupper():  # noqa: PLR2004 - initials, acronyms
+        evidence = _INITIAL
+    else:
+        evidence = UNKNOWN
+    return evidence
+
+
+def is_ending(low: str) -> bool:
+    """Say whether an unknown word is an everyday one misspelt, or a cry."""
+    return _ENDING.search(low) is not None
+
+
+def _hear(candidate: Candidate, sure: float, lexicon: Lexicon) -> None:
+    """Let a model's opinion count: enough by itself, or a hint for neighbours."""
+    low = candidate.low
+    if low in lexicon.never or low in lexicon.allowed or not low[:1].isalpha():
+        return
+    if sure >= _bar(low, lexicon)[candidate.case]:
+        candidate.base = max(candidate.base, 1.0)
+    elif sure >= _HINT:
+        candidate.base = max(candidate.base, 0.1)
+    candidate.score = max(candidate.score, candidate.base)
+
+
+def _bar(low: str, lexicon: Lexicon) -> tuple[float, float, float]:
+    english = low in lexicon.english
+    if low in lexicon.mostly_names or low in lexicon.surnames:
+        return _SURE_NAME
+    if low in lexicon.given:
+        return _SURE_GIVEN_ENGLISH if english else _SURE_NAME
+    if english:
+        return _SURE_ENGLISH
+    return _SURE_ENDING if is_ending(low) else _SURE_UNKNOWN
