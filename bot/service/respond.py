@@ -19,7 +19,7 @@ from bot.service import submission
 from bot.service.followup import Wishes
 from bot.service.person import Person
 from bot.service.setup import ENGLISH, Setup, day, last_day, text
-from bot.service.sheets import Sheet
+from bot.service.submission import Sheet
 from bot.store import Delivery, SessionRow, Store, Writer
 from surveys import conversation
 from surveys.care import notice
@@ -300,13 +300,12 @@ class Respond:
                 incoming.code,
                 now,
             )
-            care = self._setup.care(questionnaire, after.language).in_sight
             if said is None:
                 receipt = Say(
                     phrase("receipt", after.language, code=incoming.code), care
                 )
                 return (*shown, receipt), submit, after
-            return (Say(text(said, after.language), care),), None, None
+            return (Say(text(said, after.language)),), None, None
         if any(isinstance(e, Forget) for e in effects):
             self._forget(store, row)
         else:
@@ -400,7 +399,7 @@ class Respond:
     async def record(self, sheets: Iterable[Sheet], now: datetime) -> int:
         """Store answers that were collected on paper or by phone, all or none.
 
-        Words are redacted here. A sheet whose row number was stored before is left out.
+        Words are redacted here. A sheet whose row was stored before is left out.
 
         Returns:
             How many were stored.

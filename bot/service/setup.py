@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.area import Area
 from bot.service.errors import ServiceError
-from surveys.care import CareTexts, Concern, care_texts, national_lines
+from surveys.care import CareTexts, Concern, care_texts
 from surveys.model import Option, Questionnaire
 from surveys.redaction import Redactor
 
@@ -71,10 +71,7 @@ class Setup:
     ) -> CareTexts:
         """Return the help lines of one turn, the area's own first."""
         return care_texts(
-            (*self.area.help_lines, *national_lines()),
-            questionnaire.audience,
-            language,
-            concern,
+            self.area.help_lines, questionnaire.audience, language, concern
         )
 
 

@@ -18,7 +18,6 @@ from bot.service.errors import ServiceError
 from bot.service.periods import quarter_of, span
 from bot.service.person import Person
 from bot.service.setup import day
-from bot.service.sheets import Sheet
 from bot.store import Delivery, Held, Period, SessionRow, Store, Wave
 from surveys.conversation import Labels, Session
 from surveys.events import Submit
@@ -33,6 +32,21 @@ _SHEET_HOURS: Final = 24 * 366
 class Finished:
     """Answers that are complete, with the labels to stamp on them."""
 
+    questionnaire: Questionnaire
+    labels: Labels
+    language: str
+    submit: Submit
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One person's answers from paper or phone, checked, words not yet redacted.
+
+    ``row`` is the sheet's own number (the stamp on the paper): it keeps a sheet from
+    being counted twice within a year, and is not kept with the answers.
+    """
+
+    row: str
     questionnaire: Questionnaire
     labels: Labels
     language: str
