@@ -301,9 +301,7 @@ class Respond:
                 now,
             )
             if said is None:
-                receipt = Say(
-                    phrase("receipt", after.language, code=incoming.code), care
-                )
+                receipt = Say(phrase("receipt", after.language, code=incoming.code))
                 return (*shown, receipt), submit, after
             return (Say(text(said, after.language)),), None, None
         if any(isinstance(e, Forget) for e in effects):
