@@ -17,6 +17,7 @@ from typing import Final
 from analysis.model import Bars
 from analysis.release import Policy
 from surveys.care import HelpLine, HelpLineError, national_lines, parse_help_lines
+from surveys.check import LONGEST_LABEL
 from surveys.model import Option, Text
 from surveys.routing import packs_each
 
@@ -104,9 +105,8 @@ class Area:
 
 
 EXAMPLE: Final = files("bot") / "example_area.toml"
-_SLUG = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_SLUG = re.compile(r"[a-z][a-z0-9_]{0,19}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_LONGEST_LABEL = 60
 _HELP = ("owner", "review", "national", "lines")
 
 
@@ -296,7 +296,7 @@ class _Reader:
             if key not in keys:
                 self.wrong(f"{where}.{key}", f"unknown; it has {', '.join(keys)}")
         place_id, core = row.get("id"), row.get("core", False)
-        label = self.words(row, f"{where}.label", longest=_LONGEST_LABEL)
+        label = self.words(row, f"{where}.label", longest=LONGEST_LABEL)
         if not isinstance(place_id, str) or not _SLUG.fullmatch(place_id):
             self.wrong(
                 f"{where}.id",

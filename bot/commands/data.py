@@ -9,11 +9,9 @@ import click
 from bot.app import App, redactor_of
 from bot.area import example_area, load_area
 from bot.commands.shell import FailedError, expected, now, say, settings, with_app
-from bot.service import intake, simulate as simulation
+from bot.service import simulate as simulation
 from bot.service.profiles import NAMES
 from surveys.redaction import Redactor
-
-LONGEST_LINE = 1_000_000
 
 
 @click.command()
@@ -46,7 +44,7 @@ def init() -> None:
 @click.option("--profile", default="mixed", show_default=True, type=click.Choice(NAMES))
 @click.option("--seed", default=1, show_default=True, type=int)
 @with_app
-async def simulate(  # noqa: PLR0913 # each is an option of the command
+async def simulate(
     app: App, families: int, staff: int, period: str, profile: str, seed: int
 ) -> None:
     """Let made-up families and staff answer through the real service.
@@ -58,7 +56,7 @@ async def simulate(  # noqa: PLR0913 # each is an option of the command
     with click.progressbar(
         length=plan.conversations, label="Answering", file=sys.stderr
     ) as bar:
-        await app.simulate(plan, now(), lambda: bar.update(1))
+        await app.simulator.run(plan, now(), lambda: bar.update(1))
     click.echo(f"{families} families and {staff} staff have answered in {period}.")
     say(f"See what it supports: strandline assess --strand family --period {period}")
 
@@ -73,11 +71,11 @@ async def import_file(app: App, file: Path, dry_run: bool) -> None:  # noqa: FBT
     FILE is CSV or JSON lines; docs/import.md has its columns. Every row is checked
     first, and one bad row stops the whole file. Importing a file twice counts once.
     """
-    done = await app.import_file(file, now(), dry_run=dry_run)
+    done = await app.intake.load(file, now(), dry_run=dry_run)
     if dry_run:
         click.echo(f"{done.rows} rows are right. Nothing was imported.")
         return
-    click.echo(f"{done.imported} imported, {done.known} were known already.")
+    click.echo(f"{done.new} imported, {done.known} were known already.")
 
 
 @click.command()

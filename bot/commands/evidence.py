@@ -7,8 +7,8 @@ import click
 
 from bot.app import App
 from bot.commands.shell import FailedError, now, with_app
-from bot.service.evidence import ALL, FORMATS, ROWS
-from bot.service.releases import released
+from bot.service.evidence import ALL, FORMATS, ROWS, Document
+from bot.service.released import as_json
 
 ROW = click.Choice([*ROWS, ALL])
 
@@ -23,7 +23,7 @@ async def assess(app: App, row: str, period: str) -> None:
     What disclosure control hides is null. `all` prints a list of the seven rows.
     """
     releases = await app.evidence.assess(row, period, now())
-    shown = [released(release) for release in releases]
+    shown = [as_json(release) for release in releases]
     click.echo(
         json.dumps(shown if row == ALL else shown[0], indent=1, ensure_ascii=False)
     )
@@ -50,13 +50,18 @@ async def export(app: App, row: str, period: str, kind: str, out: Path) -> None:
     """Write the evidence summary to a file, and print its path."""
     kinds = FORMATS if kind == "all" else (kind,)
     documents = await app.evidence.documents(row, period, kinds, now())
-    out.mkdir(parents=True, exist_ok=True)
     for document in documents:
-        path = out / document.name
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(document.body)
-        part.replace(path)
-        click.echo(path)
+        click.echo(_write(out, document))
+
+
+def _write(folder: Path, document: Document) -> Path:
+    """Write a file whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / document.name
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(document.body)
+    part.replace(path)
+    return path
 
 
 @click.command()
@@ -81,7 +86,7 @@ async def attest(app: App, feature: str, by: str, reason: str) -> None:
 @click.option("--supporting", required=True, type=click.IntRange(0, 1_000_000))
 @click.option("--by", required=True, help="Who vouches for it: name and post.")
 @with_app
-async def attach(  # noqa: PLR0913 # each is an option of the command
+async def attach(
     app: App, feature: str, source: str, sample: int, supporting: int, by: str
 ) -> None:
     """Attach evidence from elsewhere to FEATURE: a sample and how many support it."""

@@ -30,7 +30,7 @@ def _questionnaire(app: App, said: str, audience: Audience) -> str:
 @click.option("--language", default="en", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_app
-async def invite(  # noqa: PLR0913 # each is an option of the command
+async def invite(
     app: App,
     questionnaire: str,
     tier: str,
@@ -101,18 +101,18 @@ def wave() -> None:
 @click.option("--questionnaire", default="staff-check", show_default=True)
 @click.option("--days", default=14, show_default=True, type=click.IntRange(1, 90))
 @click.option(
-    "--sent",
+    "--invited",
     type=click.IntRange(1),
     help="How many people get the link; without it the response rate is unknown.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_app
-async def open_wave(  # noqa: PLR0913 # each is an option of the command
+async def open_wave(
     app: App,
     wave_id: str,
     questionnaire: str,
     days: int,
-    sent: int | None,
+    invited: int | None,
     as_json: bool,  # noqa: FBT001 # click gives flags by name
 ) -> None:
     """Open WAVE (such as 2026-Q4-check) and print its link."""
@@ -120,7 +120,7 @@ async def open_wave(  # noqa: PLR0913 # each is an option of the command
     moment = now()
     until: date = (moment + timedelta(days=days)).date()
     made = await app.waves.open(
-        wave_id, questionnaire, now=moment, until=until, sent=sent
+        wave_id, questionnaire, now=moment, until=until, asked=invited
     )
     if as_json:
         click.echo(
@@ -152,7 +152,7 @@ async def close_wave(app: App, wave_id: str) -> None:
 @with_app
 async def list_waves(app: App) -> None:
     """List the waves and whether they are open."""
-    found = await app.writer.run(lambda store: store.waves.all())
+    found = await app.waves.all()
     for one in found:
         state = "open" if one.open else "closed"
         click.echo(f"{one.id}\t{one.questionnaire}\t{state}")

@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import Final
 
 from analysis.assess import assess
-
 from analysis.disclosure import disclose
 from analysis.model import Attached, Attestation, Feature, MaturityModel
 from analysis.model import Evidence as Gathered

@@ -8,21 +8,29 @@ Rule 3: the file is read line by line, under limits, so that no file can fill th
 memory.
 """
 
+import asyncio
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, Protocol, TextIO
 
-from bot.service.sheets import Rules, Sheet, check_row
+from bot.area import Area
+from bot.service.errors import ServiceError
+from bot.service.sheets import Rules, check_row
+from bot.service.submission import Sheet
+from bot.store import Writer
+from surveys.model import Questionnaire
 
-LARGEST_FILE: Final = 20_000_000  # bytes
-MOST_ROWS: Final = 20_000
+LARGEST_FILE: Final = 10_000_000  # bytes
+MOST_ROWS: Final = 5_000
 LONGEST_LINE: Final = 100_000  # characters
-MOST_MISTAKES: Final = 100  # said at once; the rest are counted
+MOST_MISTAKES: Final = 100  # said at once
 
 
-class IntakeError(Exception):
+class IntakeError(ServiceError):
     """The file cannot be imported; ``mistakes`` says all that is wrong with it."""
 
     def __init__(self, mistakes: tuple[str, ...]) -> None:
@@ -30,55 +38,86 @@ class IntakeError(Exception):
         super().__init__("\n".join(mistakes))
 
 
-def read_sheets(file: Path, rules: Rules) -> Iterator[Sheet]:
-    """Yield the sheets of a file one by one; check it with `check_file` first.
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a file: how many rows, how many new, how many known already."""
 
-    Raises:
-        IntakeError: A row is not as it was when it was checked.
-    """
-    with _open(file) as lines:
-        for number, row in _rows(file, lines):
-            sheet = check_row(row, rules)
-            if not isinstance(sheet, Sheet):
-                raise IntakeError(tuple(f"row {number}: {m}" for m in sheet))
-            yield sheet
+    rows: int
+    new: int
+
+    @property
+    def known(self) -> int:
+        """How many rows had been imported before."""
+        return self.rows - self.new
 
 
-def check_file(file: Path, rules: Rules) -> int:
-    """Read the whole file, and return how many sheets it holds.
+class Records(Protocol):
+    """The service's verb for answers that came without a conversation."""
+
+    async def record(self, sheets: Iterable[Sheet], now: datetime) -> int:
+        """Store sheets, all or none; return how many were new."""
+        ...
+
+
+class Intake:
+    """Imports files."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        respond: Records,
+        area: Area,
+        definitions: Mapping[str, Questionnaire],
+    ) -> None:
+        self._writer = writer
+        self._respond = respond
+        self._area = area
+        self._definitions = definitions
+
+    async def load(
+        self, file: Path, now: datetime, *, dry_run: bool = False
+    ) -> Imported:
+        """Check a whole file, then store it in one step.
+
+        Raises:
+            IntakeError: Something is wrong with it; nothing was stored.
+        """
+        today = now.date().toordinal()
+        waves = await self._writer.run(lambda store: store.waves.current(today))
+        open_waves = {wave.id: wave.questionnaire for wave in waves}
+        rules = Rules(self._definitions, self._area, open_waves)
+        sheets = await asyncio.to_thread(read_sheets, file, rules)
+        if dry_run:
+            return Imported(rows=len(sheets), new=0)
+        return Imported(len(sheets), await self._respond.record(sheets, now))
+
+
+def read_sheets(file: Path, rules: Rules) -> tuple[Sheet, ...]:
+    """Return every sheet of a file.
 
     Raises:
         IntakeError: Something is wrong with the file or with any of its rows.
     """
     mistakes: list[str] = []
-    seen: dict[tuple[str, str], int] = {}
-    more = rows = 0
+    sheets: dict[tuple[str, str], tuple[int, Sheet]] = {}
     with _open(file) as lines:
         for number, row in _rows(file, lines):
-            rows += 1
             sheet = check_row(row, rules)
             if isinstance(sheet, Sheet):
                 key = (sheet.questionnaire.id, sheet.row)
-                first = seen.setdefault(key, number)
-                found: tuple[str, ...] = (
-                    (f"row: {sheet.row!r} is also on row {first}",)
-                    if first != number
-                    else ()
-                )
+                first, _ = sheets.setdefault(key, (number, sheet))
+                if first != number:
+                    mistakes.append(f"row {number}: {sheet.row!r} is also row {first}")
             else:
-                found = sheet
-            for mistake in found:
-                if len(mistakes) < MOST_MISTAKES:
-                    mistakes.append(f"row {number}: {mistake}")
-                else:
-                    more += 1
-    if rows == 0:
+                mistakes += [f"row {number}: {mistake}" for mistake in sheet]
+            if len(mistakes) > MOST_MISTAKES:
+                mistakes[MOST_MISTAKES:] = ["and more: mend these first"]
+                break
+    if not sheets and not mistakes:
         mistakes.append("there are no rows in this file")
-    if more:
-        mistakes.append(f"and {more} more")
     if mistakes:
         raise IntakeError(tuple(mistakes))
-    return rows
+    return tuple(sheet for _, sheet in sheets.values())
 
 
 # --- reading the file -----------------------------------------------------------

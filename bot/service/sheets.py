@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.area import Area, Place
+from bot.service.submission import Sheet
 from surveys.events import Submit
 from surveys.model import (
     Answer,
@@ -32,27 +33,12 @@ MODES: Final = (Mode.PAPER, Mode.PHONE, Mode.EVENT, Mode.WITH_WORKER)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """One person's answers from paper or phone, checked, words not yet redacted.
-
-    ``row`` is the file's own number of it (the stamp on the paper): it keeps a
-    sheet from being counted twice, and is not kept with the answers.
-    """
-
-    row: str
-    questionnaire: Questionnaire
-    labels: Labels
-    language: str
-    submit: Submit
-
-
-@dataclass(frozen=True, slots=True)
 class Rules:
     """What rows are checked against."""
 
     definitions: Mapping[str, Questionnaire]
     area: Area
-    waves: frozenset[str]  # the open ones
+    waves: Mapping[str, str]  # the open ones, and what they ask
 
 
 def check_row(row: Mapping[str, object], rules: Rules) -> Sheet | tuple[str, ...]:
@@ -137,8 +123,9 @@ def _labels(
             mode=Mode(mode),
         ), language
     wave = _cell(row, "wave")
-    if wave not in rules.waves:
-        known = ", ".join(sorted(rules.waves)) or "none is open: strandline wave open"
+    fitting = [w for w, asks in rules.waves.items() if asks == questionnaire.id]
+    if wave not in fitting:
+        known = ", ".join(sorted(fitting)) or "none is open: strandline wave open"
         mistakes.append(f"wave: write an open wave ({known})")
     return Labels(wave=wave, mode=Mode(mode)), language
 

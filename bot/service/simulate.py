@@ -9,14 +9,14 @@ Rule 3: the same seed gives the same people, who answer in the same way.
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final, Protocol
 
 from bot.area import Area
 from bot.service import profiles
 from bot.service.errors import ServiceError
-from bot.service.periods import Span, quarter_of, quarters_of, span
+from bot.service.periods import Span, quarter_of, span
 from bot.service.person import Person
 from bot.service.profiles import Profile, chance, pick
 from surveys.events import (
@@ -34,6 +34,14 @@ from surveys.events import (
 )
 from surveys.model import Kind, Mark, Question, Questionnaire, Role
 
+FAMILIES: Final = "family-closure"
+# Questionnaire, the wave's name after the period, and the part of staff who answer:
+# the keyworker view is for those who work with families.
+STAFF_WAVES: Final = (
+    ("staff-check", "check", 1.0),
+    ("keyworker-view", "keyworker", 0.5),
+)
+WAVE_LENGTH: Final = timedelta(days=14)
 MOST_TURNS: Final = 200
 AT_ONCE: Final = 64  # conversations side by side, so that commits are shared
 CHANNEL: Final = "simulation"
@@ -68,6 +76,21 @@ class Plan:
     period: str
     profile: str
     seed: int = 1
+
+    @property
+    def conversations(self) -> int:
+        """How many conversations there will be."""
+        parts = (part for _, _, part in STAFF_WAVES)
+        return self.families + sum(round(self.staff * part) for part in parts)
+
+
+class Link(Protocol):
+    """A link that was made."""
+
+    @property
+    def token(self) -> str:
+        """What opens it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +141,7 @@ async def answer(
         if not prompts:
             break
         moment += timedelta(seconds=rng.randint(4, 25))
-        effects = await respond.receive(
-            person, mind.react(prompts[-1]), None, moment
-        )
+        effects = await respond.receive(person, mind.react(prompts[-1]), None, moment)
     if not mind.sent:
         raise SimulationError("a simulated conversation did not come to its end")
 
@@ -160,9 +181,7 @@ class Mind:
             for question in self.questionnaire.questions
             if question.text.in_language("en").partition("{")[0] in prompt.text
         ]
-        return max(
-            found, key=lambda q: len(q.text.in_language("en")), default=None
-        )
+        return max(found, key=lambda q: len(q.text.in_language("en")), default=None)
 
     def _choose(self, question: Question, there: set[str]) -> str:
         match question.role:
@@ -259,8 +278,14 @@ def staff(plan: Plan, area: Area, part: float = 1.0) -> tuple[Guest, ...]:
     grades = _spread(count, usual.grades, [g.id for g in area.grades])
     rng.shuffle(grades)
     return tuple(
-        Guest(_own(profile, profile.by_partner, partner), rng.random(), partner, g, True)
-        for partner, g in zip(partners, grades, strict=True)
+        Guest(
+            _own(profile, profile.by_partner, partner),
+            rng.random(),
+            partner,
+            grade,
+            comes=True,
+        )
+        for partner, grade in zip(partners, grades, strict=True)
     )
 
 
@@ -276,3 +301,145 @@ def _own(profile: Profile, others: Mapping[str, str], group: str) -> Profile:
     fallback = sorted(others.values())
     name = others.get(group) or fallback[len(group) % len(fallback)]
     return profiles.load_profile(name)
+
+
+# --- the run -------------------------------------------------------------------
+
+
+class Invites(Protocol):
+    """Makes links for families."""
+
+    async def create(
+        self,
+        questionnaire: str,
+        tier: str | None,
+        district: str | None,
+        *,
+        now: datetime,
+    ) -> Link:
+        """Make a link."""
+        ...
+
+
+class Rounds(Protocol):
+    """Opens and closes waves."""
+
+    async def open(
+        self,
+        wave_id: str,
+        questionnaire: str,
+        *,
+        now: datetime,
+        until: date,
+        asked: int | None,
+    ) -> Link:
+        """Open a wave."""
+        ...
+
+    async def close(self, wave_id: str, now: datetime) -> bool:
+        """Close a wave."""
+        ...
+
+
+class Closes(Protocol):
+    """Brings about what time alone brings about."""
+
+    async def tick(self, now: datetime) -> bool:
+        """Close what is over."""
+        ...
+
+
+class Simulator:
+    """Lets made-up people answer."""
+
+    def __init__(
+        self,
+        respond: Responds,
+        invite: Invites,
+        waves: Rounds,
+        closing: Closes,
+        area: Area,
+        definitions: Mapping[str, Questionnaire],
+    ) -> None:
+        self._respond = respond
+        self._invite = invite
+        self._waves = waves
+        self._closing = closing
+        self._area = area
+        self._definitions = definitions
+
+    async def run(
+        self, plan: Plan, now: datetime, done: Callable[[], None] = lambda: None
+    ) -> None:
+        """Let everybody answer; close the period if it is over.
+
+        Raises:
+            SimulationError: The period cannot be simulated.
+        """
+        days = when(plan.period, now)
+        visitors = [
+            *await self._families(plan, days, now),
+            *await self._staff(plan, days, now),
+        ]
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def visit(visitor: Visitor) -> None:
+            async with gate:
+                questionnaire = self._definitions[visitor.questionnaire]
+                await answer(self._respond, questionnaire, visitor)
+                done()
+
+        async with asyncio.TaskGroup() as group:
+            for visitor in visitors:
+                group.create_task(visit(visitor))
+        if days.over(now.date()):
+            await self._closing.tick(now)
+
+    async def _families(self, plan: Plan, days: Span, now: datetime) -> list[Visitor]:
+        visitors: list[Visitor] = []
+        for number, guest in enumerate(families(plan, self._area)):
+            moment = days.moment(guest.part, now)
+            link = await self._invite.create(
+                FAMILIES, guest.group, guest.other, now=moment
+            )
+            if guest.comes:
+                visitors.append(
+                    Visitor(
+                        FAMILIES,
+                        link.token,
+                        guest.profile,
+                        moment + timedelta(minutes=5),
+                        f"family {plan.seed} {plan.period} {number}",
+                    )
+                )
+        return visitors
+
+    async def _staff(self, plan: Plan, days: Span, now: datetime) -> list[Visitor]:
+        visitors: list[Visitor] = []
+        for questionnaire, name, part in STAFF_WAVES:
+            guests = staff(plan, self._area, part)
+            if not guests:
+                continue
+            wave = f"{plan.period}-{name}"
+            opened = days.moment(0.5, now)
+            rate = profiles.load_profile(plan.profile).rates["staff_response_rate"]
+            link = await self._waves.open(
+                wave,
+                questionnaire,
+                now=opened,
+                until=min(opened.date() + WAVE_LENGTH, days.end - timedelta(days=1)),
+                asked=round(len(guests) * 100 / rate),
+            )
+            visitors += [
+                Visitor(
+                    questionnaire,
+                    link.token,
+                    guest.profile,
+                    opened + timedelta(hours=1 + 24 * guest.part),
+                    f"{name} {plan.seed} {plan.period} {number}",
+                    grade=guest.other,
+                    partner=guest.group,
+                )
+                for number, guest in enumerate(guests)
+            ]
+        return visitors

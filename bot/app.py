@@ -1,0 +1,225 @@
+"""The composition root: the one place that wires the parts together.
+
+Rule 1: settings and the area file are read here, once; every part gets what it
+needs as an argument.
+Rule 2: which redactor, which store and which channels there are is decided here and
+nowhere else.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from analysis.maturity import shipped_model
+from analysis.model import MaturityModel
+from bot.area import Area, example_area, load_area, parse_area
+from bot.jobs import Jobs
+from bot.keys import load_keys
+from bot.scheduler import ringing
+from bot.service.accounts import Accounts
+from bot.service.close import Closing
+from bot.service.definitions import own_questionnaires
+from bot.service.erase import Erase
+from bot.service.errors import ServiceError, UnavailableError
+from bot.service.evidence import Evidence
+from bot.service.held import HeldWords
+from bot.service.intake import Intake
+from bot.service.invite import Invite
+from bot.service.quotes import Quotes
+from bot.service.respond import Respond
+from bot.service.setup import Links, Setup
+from bot.service.simulate import Simulator
+from bot.service.waves import Waves
+from bot.settings import Settings
+from bot.store import Store, StoreError, Writer
+from bot.telegram.channel import Account, TelegramChannel
+from bot.web import serving
+from surveys.details import Rules
+from surveys.loading import shipped
+from surveys.model import Questionnaire
+from surveys.redaction import Redactor
+
+PROBE_SECONDS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The open service, wired."""
+
+    settings: Settings
+    area: Area
+    definitions: Mapping[str, Questionnaire]
+    model: MaturityModel
+    writer: Writer
+    respond: Respond
+    invite: Invite
+    waves: Waves
+    accounts: Accounts
+    erase: Erase
+    closing: Closing
+    held: HeldWords
+    quotes: Quotes
+    evidence: Evidence
+    intake: Intake
+    simulator: Simulator
+    example: bool  # no area file yet: the example holds
+
+    @property
+    def jobs(self) -> Jobs:
+        """Everything that the clock brings about."""
+        return Jobs((self.respond.settle, self.closing.tick))
+
+    async def close(self) -> None:
+        """Store what still waits in memory, and let go of the files."""
+        await self.respond.close()
+        await self.writer.close()
+
+
+def build(settings: Settings) -> App:
+    """Open the data folder and wire the service.
+
+    Raises:
+        AreaError: The area file has mistakes; it names them all.
+        ServiceError: A questionnaire of the area has mistakes.
+        StoreError: The databases cannot be used.
+    """
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    area, example = area_of(settings)
+    model = shipped_model()
+    own = own_questionnaires(settings.data, model, area.languages)
+    definitions = {**shipped(), **own}
+    keys = load_keys(settings.data, settings.key)
+    writer = Writer(Store.open(settings.data, keys.derive))
+    setup = Setup(
+        definitions=definitions,
+        area=area,
+        redactor=redactor_of(area),
+        links=Links(telegram=settings.bot_username),
+    )
+    respond = Respond(writer, keys, setup)
+    invite = Invite(writer, keys, setup)
+    waves = Waves(writer, keys, setup)
+    closing = Closing(writer, setup)
+    return App(
+        settings=settings,
+        area=area,
+        definitions=definitions,
+        model=model,
+        writer=writer,
+        respond=respond,
+        invite=invite,
+        waves=waves,
+        accounts=Accounts(writer, keys),
+        erase=Erase(writer, keys),
+        closing=closing,
+        held=HeldWords(writer, keys),
+        quotes=Quotes(writer, model, area.quote_batch),
+        evidence=Evidence(writer, model, area, definitions),
+        intake=Intake(writer, respond, area, definitions),
+        simulator=Simulator(respond, invite, waves, closing, area, definitions),
+        example=example,
+    )
+
+
+def area_of(settings: Settings) -> tuple[Area, bool]:
+    """Return the area, and whether it is the example for want of a file.
+
+    Raises:
+        AreaError: The file has mistakes.
+    """
+    if settings.area_file.exists():
+        return load_area(settings.area_file), False
+    area, _ = parse_area(example_area())
+    if area is None:
+        raise ServiceError("The example of an area file is broken: install anew.")
+    return area, True
+
+
+def redactor_of(area: Area | None) -> Redactor:
+    """Return the redactor of this installation."""
+    return Rules(deny=area.deny if area is not None else frozenset())
+
+
+# --- running --------------------------------------------------------------------
+
+
+async def serve(app: App, stop: asyncio.Event, tell: Callable[[str], None]) -> None:
+    """Run every channel and the clock until ``stop`` is set, then end in order.
+
+    Raises:
+        TokenRefusedError: Telegram does not know the token.
+        OSError: The webhook's port is taken.
+    """
+
+    async def well() -> bool:
+        try:
+            async with asyncio.timeout(PROBE_SECONDS):
+                await app.writer.run(lambda store: store.releases.count())
+        except (StoreError, TimeoutError):
+            return False
+        return True
+
+    found = app.settings
+    async with (
+        serving(found.host, found.port, well) as port,
+        ringing(app.jobs.ring),
+    ):
+        tell(greeting(app, port))
+        if found.telegram_token is None:
+            await stop.wait()
+        else:
+            await telegram_of(app, tell).run(stop)
+
+
+def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
+    """Return the Telegram channel of this installation."""
+    found = app.settings
+    account = Account(
+        token=found.telegram_token or "",
+        server=found.telegram_api,
+        username=found.bot_username,
+        webhook=found.bot_mode == "webhook",
+        webhook_port=found.webhook_port,
+        webhook_url=found.webhook_url,
+    )
+    return TelegramChannel(
+        account,
+        app.respond,
+        help_lines=tuple(line.text.in_language("en") for line in app.area.help_lines),
+        passing=(UnavailableError,),
+        ready=lambda mode: tell(f"Telegram is connected ({mode})."),
+    )
+
+
+def greeting(app: App, port: int | None) -> str:
+    """Return what the person who started the service reads: what to do next."""
+    found = app.settings
+    lines = [
+        f"Strandline is running for {app.area.council}.",
+        f"Everything is kept in {found.data}/, encrypted, on this machine.",
+    ]
+    if port is not None:
+        lines.append(f"Whether it is well: http://{found.host}:{port}/health")
+    lines += ["", "What to do next:"]
+    talk = ".venv/bin/strandline talk family-closure"
+    steps = [
+        "See what comes out at the end, with made-up answers: make demo",
+        f"Answer a survey yourself, in another terminal: {talk}",
+    ]
+    if app.example:
+        steps.append(
+            "Make it yours: .venv/bin/strandline init, then edit"
+            f" {found.area_file} and start again"
+        )
+    if found.telegram_token is None:
+        steps.append(
+            "Add Telegram: ask @BotFather for a token, then start with"
+            " TELEGRAM_BOT_TOKEN=... make run"
+        )
+    else:
+        steps.append(
+            "Give yourself a role in Telegram: .venv/bin/strandline grant administrator"
+        )
+    lines += [f"  {number}. {step}." for number, step in enumerate(steps, 1)]
+    return "\n".join([*lines, "", "Stop it with Ctrl-C."])

@@ -1,0 +1,74 @@
+"""Commands about the service itself: run it, ask how it is."""
+
+import asyncio
+import signal
+
+import click
+
+from bot.app import App, build, serve
+from bot.area import Area
+from bot.commands.shell import expected, now, say, settings, with_app
+from bot.telegram.channel import TokenRefusedError
+from bot.telegram.quiet import install
+
+
+@click.command()
+@expected
+def run() -> None:
+    """Start the service and keep it running; Ctrl-C or SIGTERM ends it."""
+    install()
+    app = build(settings())
+    asyncio.run(_run(app))
+
+
+async def _run(app: App) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop.set)
+    try:
+        await serve(app, stop, click.echo)
+    except TokenRefusedError as wrong:
+        raise OSError(str(wrong)) from wrong
+    finally:
+        await app.close()
+    say("Strandline has stopped; nothing is lost.")
+
+
+@click.command()
+@with_app
+async def status(app: App) -> None:
+    """Show plain counts: what waits, what is open. Never anything about answers."""
+    found = await app.writer.run(lambda store: store.status())
+    for name, count in (
+        ("conversations under way", found.sessions),
+        ("links not yet used", found.invitations),
+        ("people who may be asked again", found.follow_ups),
+        ("words that may show danger, waiting for a person", found.care_waiting),
+        ("words in a language that no rule reads", found.language_waiting),
+        ("words waiting for their batch of quotes", found.quotes_waiting),
+        ("releases so far", found.releases),
+    ):
+        click.echo(f"{count:6}  {name}")
+    for period in found.periods:
+        click.echo(f"        {period.id} is {'closed' if period.closed else 'open'}")
+    for warning in _warnings(app.area, example=app.example):
+        say(warning)
+
+
+def _warnings(area: Area, *, example: bool) -> list[str]:
+    warnings = []
+    if example:
+        warnings.append(
+            "There is no area file: Leicestershire's example holds. Write your own"
+            " with: strandline init"
+        )
+    if area.help_review < now().date():
+        warnings.append(
+            f"The help lines were due for review on {area.help_review:%d %B %Y}."
+            f" {area.help_owner} should ring them and set the next day."
+        )
+    return warnings
+
+
+COMMANDS = (run, status)
