@@ -146,7 +146,12 @@ def _questions(reading: _Reading, tables: object) -> Iterator[Asked]:
                     "List them.",
                 )
             yield Asked(
-                question, Instrument(name), of, good, str(entry.get("asks", question))
+                question,
+                Instrument(name),
+                of,
+                good,
+                asks=str(entry.get("asks", question)),
+                many=bool(entry.get("many", False)),
             )
 
 

@@ -124,6 +124,7 @@ class Asked:
         of: Option ids that form the denominator.
         good: Option ids that count as favourable.
         asks: What it asks, in a few words.
+        many: Several may be ticked, so that counters of ticks are not people.
     """
 
     question: str
@@ -131,6 +132,7 @@ class Asked:
     of: frozenset[str]
     good: frozenset[str]
     asks: str
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,13 +309,17 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One figure behind a finding, with where it comes from."""
+    """One figure behind a finding, with where it comes from.
+
+    ``group`` is set where the figure is about one group: ``tier:keyworker``.
+    """
 
     question: str
     instrument: Instrument
     figure: Figure | None
     part: bool
     group: str | None = None
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +327,8 @@ class Finding:
     """What the evidence says about one feature.
 
     ``figure`` is the leading source's; ``reason`` is one plain sentence that
-    contains no figures (figures are printed from the release).
+    contains no figures (figures are printed from the release). ``records`` is the
+    attached evidence, ``attested`` the attestation that was weighed.
     """
 
     feature: Feature
@@ -331,6 +338,8 @@ class Finding:
     reason: str
     caps: tuple[str, ...] = ()
     change: str | None = None  # "better", "worse", "no clear change", None
+    records: tuple[Attached, ...] = ()
+    attested: Attestation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,6 +354,27 @@ class Contradiction:
     features: tuple[str, ...]
     sides: tuple[tuple[str, Figure | None], ...]
     says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The test whether groups differ on the question that decides a feature.
+
+    Attributes:
+        features: Those that the same question decides in the same way.
+        kind: ``tier``, ``district``, ``grade``, ``partner`` or ``wave``.
+        p: The chance of such a spread if all groups were alike.
+        stands: True once false discoveries over all tests are controlled.
+        apart: The two groups farthest apart, the more favourable one first.
+    """
+
+    features: tuple[str, ...]
+    question: str
+    instrument: Instrument
+    kind: str
+    p: float
+    stands: bool
+    apart: tuple[tuple[str, Figure], tuple[str, Figure]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +414,11 @@ class Assessment:
         cannot_reach: Feature ids that the survey cannot reach.
         reachable: For each stage, the chance of reaching it at this volume if
             nine in ten people support every feature (0 to 1).
+        leads: By instrument, the period or wave that its figures come from.
+        sourced: Feature ids with an attestation or attached evidence.
+        missing: By stage, what it lacks beyond the stages below it.
+        ruled_out_by: By stage, the features that speak against it.
+        differences: One test a feature and kind of group, all that were made.
     """
 
     strand: str
@@ -404,3 +439,8 @@ class Assessment:
     cannot_reach: tuple[str, ...] = ()
     reachable: Mapping[Stage, float] = field(default_factory=dict)
     theme_stages: Mapping[str, Stage | None] = field(default_factory=dict)
+    leads: Mapping[Instrument, str] = field(default_factory=dict)
+    sourced: tuple[str, ...] = ()
+    missing: Mapping[Stage, tuple[str, ...]] = field(default_factory=dict)
+    ruled_out_by: Mapping[Stage, tuple[str, ...]] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()

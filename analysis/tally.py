@@ -48,10 +48,17 @@ class Book:
             period: A quarter or wave instead of the whole period or last wave.
         """
         found = self.responses.get(instrument, ())
-        if period is None and instrument in STAFF:
-            waves = self.waves[instrument]
-            period = waves[-1] if waves else None
+        period = period or self.lead(instrument)
         return tuple(r for r in found if period is None or r.period == period)
+
+    def lead(self, instrument: Instrument) -> str | None:
+        """Return the leading wave of a staff instrument; None for families'."""
+        waves = self.waves.get(instrument)
+        return waves[-1] if waves else None
+
+    def lasting(self, measure: Measure) -> tuple[str, ...]:
+        """Return the last waves that a measure has to hold in, oldest first."""
+        return self.waves.get(measure.instrument, ())[-measure.waves :]
 
     def figure(self, measure: Measure, period: str | None = None) -> Figure | None:
         """Return what the people asked say about a measure; None if none was."""
