@@ -2,8 +2,8 @@
 
 Survey buttons are ``s:STEP:BUTTON``; staff dialogues are ``k:...`` (closing) and
 ``e:...`` (evidence), with every choice so far in the button itself, so that no
-state of a dialogue is kept anywhere. Anyone can send any data: nothing here is
-trusted, it is looked up.
+state of a dialogue is kept anywhere. ``o:TOKEN`` opens a link in the private chat that
+it was sent to. Anyone can send any data: nothing here is trusted, it is looked up.
 """
 
 import base64
@@ -16,6 +16,7 @@ from surveys.events import Tapped
 
 LONGEST = 64  # bytes, Telegram's limit
 _SURVEY = re.compile(r"s:([^:\s]{0,40}):(\S{1,60})")
+_OPENING = re.compile(r"o:([A-Za-z0-9_-]{1,60})")
 _STAFF = re.compile(r"([ke])((?::[A-Za-z0-9_-]{1,16}){0,4})")
 
 
@@ -31,6 +32,13 @@ class Dialogue:
     choices: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A tap that opens a link."""
+
+    token: str
+
+
 def encode_tap(step: str, button: str) -> str:
     """Return the data of a survey button.
 
@@ -43,18 +51,26 @@ def encode_tap(step: str, button: str) -> str:
     return data
 
 
+def encode_opening(token: str) -> str:
+    """Return the data of a button that opens a link."""
+    return f"o:{token}"
+
+
 def encode_dialogue(kind: str, *choices: str) -> str:
     """Return the data of a button in a staff dialogue."""
     return ":".join((kind, *choices))
 
 
-def decode(data: object) -> Tapped | Dialogue | None:
+def decode(data: object) -> Tapped | Dialogue | Opening | None:
     """Return what a tap means, or None where it is none of ours."""
     if not isinstance(data, str) or len(data.encode(errors="replace")) > LONGEST:
         return None
     survey = _SURVEY.fullmatch(data)
     if survey is not None:
         return Tapped(survey[1], survey[2])
+    opening = _OPENING.fullmatch(data)
+    if opening is not None:
+        return Opening(opening[1])
     staff = _STAFF.fullmatch(data)
     if staff is not None:
         return Dialogue(staff[1], tuple(staff[2].split(":")[1:]))

@@ -14,16 +14,20 @@ from typing import TypeVar
 from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.service.person import Person
+from bot.telegram.callbacks import encode_opening
 from bot.telegram.commands import register
+from bot.telegram.desk import FrontDesk, Services
 from bot.telegram.inbound import ALLOWED_UPDATES
 from bot.telegram.intake import Intake
 from bot.telegram.outbox import Outbox, seconds_told
 from bot.telegram.pace import TELEGRAM, UNPACED, Limits, Pace
 from bot.telegram.polling import Polling
-from bot.telegram.ports import CHANNEL, Person, Respond
+from bot.telegram.ports import CHANNEL, Respond
+from bot.telegram.render import Key, plain
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.texts import say
-from bot.telegram.turns import StaffDesk, Turns, clock
+from bot.telegram.turns import Turns, clock
 from bot.telegram.webhook import PATH, Webhook, new_secret
 
 LOG = logging.getLogger("strandline.telegram")
@@ -80,9 +84,6 @@ class Account:
         return base.rstrip("/") + PATH
 
 
-DeskMaker = Callable[[Outbox, str | None], StaffDesk]
-
-
 class TelegramChannel:
     """Runs the bot until it is told to stop."""
 
@@ -91,14 +92,14 @@ class TelegramChannel:
         account: Account,
         respond: Respond,
         *,
-        desk: DeskMaker | None = None,
+        services: Services | None = None,
         help_lines: tuple[str, ...] = (),
         passing: tuple[type[Exception], ...] = (),
         ready: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._account = account
         self._respond = respond
-        self._make_desk = desk
+        self._services = services
         self._help_lines = help_lines
         self._passing = passing
         self._ready = ready
@@ -136,7 +137,8 @@ class TelegramChannel:
             await self._request.shutdown()
 
     def _intake(self, username: str | None) -> Intake:
-        desk = self._make_desk(self._outbox, username) if self._make_desk else None
+        services = self._services
+        desk = FrontDesk(services, self._outbox, username) if services else None
         turns = Turns(self._respond, self._outbox, desk, self._help_lines)
         return Intake(turns, self._outbox, self._passing)
 
@@ -145,7 +147,7 @@ class TelegramChannel:
         me = await self._insist(self._bot.get_me, stop)
         username = (me.username if me is not None else None) or self._account.username
         if username is None and me is not None:
-            LOG.warning("the bot's name is not known: set BOT_USERNAME for links")
+            LOG.warning(say("unlinked"))
         return username
 
     async def _insist(
@@ -211,14 +213,18 @@ class TelegramChannel:
         if not (committed and sent):
             LOG.warning("stopped before everything was done; Telegram sends it again")
 
+    def tell(self, person: Person, text: str) -> None:
+        """Write to somebody of our own accord, such as about the care queue."""
+        self._outbox.show(int(person.key), plain(text))
+
+    def remind(self, person: Person, token: str, language: str) -> None:
+        """Ask somebody who wished for it again; the button opens their link."""
+        rows = ((Key(say("begin", language), encode_opening(token)),),)
+        self._outbox.show(int(person.key), plain(say("remind", language), rows))
+
     async def _gone(self, chat: int) -> None:
         """Tell the service that somebody blocked us."""
         await self._respond.gone(Person(CHANNEL, str(chat)), clock())
-
-
-def unlinked_warning() -> str:
-    """Return what to print where links cannot be made."""
-    return say("unlinked")
 
 
 async def _sleep_or_stop(seconds: float, stop: asyncio.Event) -> None:

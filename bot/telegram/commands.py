@@ -24,7 +24,7 @@ EVERYBODY = ("start", "help", "back", "skip", "stop", "language", "privacy", "wi
 OF_ROLE: Mapping[str, tuple[str, ...]] = {
     "keyworker": ("close",),
     "coordinator": ("close", "evidence", "status"),
-    "administrator": ("status",),
+    "administrator": ("close", "evidence", "status"),
 }
 
 

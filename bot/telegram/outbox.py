@@ -32,9 +32,10 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.telegram.commands import register_role
 from bot.telegram.lanes import Lanes
 from bot.telegram.pace import Pace
-from bot.telegram.render import Screen
+from bot.telegram.render import File, Picture, Screen, Sendable
 
 LOG = logging.getLogger("strandline.telegram")
 WAITS = (0.3, 1.0, 3.0, 8.0, 20.0, 40.0)  # seconds between tries
@@ -52,6 +53,7 @@ class Fate(StrEnum):
 
 
 Gone = Callable[[int], Awaitable[None]]
+Maker = Callable[[], Awaitable[Sequence[Sendable]]]
 
 
 class Outbox:
@@ -65,47 +67,22 @@ class Outbox:
         self._answers: set[asyncio.Task[None]] = set()
 
     def show(
-        self, chat: int, screens: Sequence[Screen], replace: int | None = None
+        self, chat: int, things: Sequence[Sendable], replace: int | None = None
     ) -> asyncio.Future[None]:
-        """Show screens in order; the first takes the place of ``replace``."""
+        """Send things in order; the first takes the place of ``replace``."""
 
         async def job() -> None:
-            place = replace
-            for screen in screens:
-                fate = await self._show(chat, screen, place)
-                place = None
-                if fate is Fate.GONE:
-                    return
+            await self._all(chat, things, replace)
 
         return self._lanes.put(chat, job)
 
-    def photo(self, chat: int, png: bytes, caption: str) -> asyncio.Future[None]:
-        """Send a picture with an escaped caption."""
+    def produce(self, chat: int, make: Maker) -> asyncio.Future[None]:
+        """Send what takes a while to make, once it is made."""
 
-        async def send() -> object:
-            return await self._bot.send_photo(
-                chat,
-                InputFile(png, filename="card.png"),
-                caption=caption,
-                parse_mode=ParseMode.HTML,
-            )
+        async def job() -> None:
+            await self._all(chat, await make(), None)
 
-        return self._lanes.put(chat, lambda: self._send(chat, send))
-
-    def document(
-        self, chat: int, name: str, content: bytes, caption: str
-    ) -> asyncio.Future[None]:
-        """Send a file with an escaped caption."""
-
-        async def send() -> object:
-            return await self._bot.send_document(
-                chat,
-                InputFile(content, filename=name),
-                caption=caption,
-                parse_mode=ParseMode.HTML,
-            )
-
-        return self._lanes.put(chat, lambda: self._send(chat, send))
+        return self._lanes.put(chat, job)
 
     def remove(self, chat: int, message: int) -> None:
         """Take a message off the person's screen, if Telegram still lets us."""
@@ -118,6 +95,14 @@ class Outbox:
     def flushed(self, chat: int) -> asyncio.Future[None]:
         """Return a future that ends once all that was queued so far has gone."""
         return self._lanes.put(chat, _nothing)
+
+    def introduce(self, chat: int, role: str) -> None:
+        """Show somebody the commands of their role."""
+
+        async def job() -> None:
+            await register_role(self._bot, chat, role)
+
+        self._lanes.put(chat, job)
 
     def answer(self, query: str) -> None:
         """Tell Telegram that the tap arrived, at once and besides the queue."""
@@ -136,21 +121,50 @@ class Outbox:
         """Wait until everything has gone; False if something had to be left."""
         return await self._lanes.drain(seconds)
 
-    async def _send(self, chat: int, call: Callable[[], Awaitable[object]]) -> None:
-        await self._try(chat, call)
+    async def _all(
+        self, chat: int, things: Sequence[Sendable], replace: int | None
+    ) -> None:
+        place = replace
+        for thing in things:
+            fate = await self._one(chat, thing, place)
+            place = None
+            if fate is Fate.GONE:
+                return
+
+    async def _one(self, chat: int, thing: Sendable, place: int | None) -> Fate:
+        match thing:
+            case Screen():
+                return await self._show(chat, thing, place)
+            case Picture(png, caption):
+                return await self._try(chat, lambda: self._photo(chat, png, caption))
+            case File(name, content, caption):
+                return await self._try(
+                    chat, lambda: self._document(chat, name, content, caption)
+                )
+
+    async def _photo(self, chat: int, png: bytes, caption: str) -> object:
+        return await self._bot.send_photo(
+            chat,
+            InputFile(png, filename="card.png"),
+            caption=caption,
+            parse_mode=ParseMode.HTML,
+        )
+
+    async def _document(
+        self, chat: int, name: str, content: bytes, caption: str
+    ) -> object:
+        return await self._bot.send_document(
+            chat,
+            InputFile(content, filename=name),
+            caption=caption,
+            parse_mode=ParseMode.HTML,
+        )
 
     async def _show(self, chat: int, screen: Screen, place: int | None) -> Fate:
         keyboard = _keyboard(screen)
         if place is not None:
             fate = await self._try(
-                chat,
-                lambda: self._bot.edit_message_text(
-                    screen.html,
-                    chat,
-                    place,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=keyboard,
-                ),
+                chat, lambda: self._edit(chat, screen, place, keyboard)
             )
             if fate is not Fate.REFUSED:
                 return fate
@@ -159,6 +173,21 @@ class Outbox:
             lambda: self._bot.send_message(
                 chat, screen.html, parse_mode=ParseMode.HTML, reply_markup=keyboard
             ),
+        )
+
+    async def _edit(
+        self,
+        chat: int,
+        screen: Screen,
+        place: int,
+        keyboard: InlineKeyboardMarkup | None,
+    ) -> object:
+        return await self._bot.edit_message_text(
+            screen.html,
+            chat,
+            place,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
         )
 
     async def _try(self, chat: int, call: Callable[[], Awaitable[object]]) -> Fate:

@@ -4,21 +4,13 @@ Rule: these are the service's own verbs and nothing beside them; the channel
 never sees a store, a key or a model. `bot.app` passes the real ones in.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.service.person import Person
 from surveys.events import Effect, Event
 
 CHANNEL = "telegram"
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who writes to us: in memory only, never stored, never logged."""
-
-    channel: str
-    key: str
 
 
 class Respond(Protocol):

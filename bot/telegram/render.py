@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot.telegram.callbacks import encode_tap
-from surveys.events import Button, Prompt, Say
+from surveys.events import DONE, Button, Prompt, Say
+from surveys.model import Option, Text
+from surveys.replies import marks
+from surveys.wording import ENGLISH
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
@@ -43,6 +46,26 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with an escaped caption."""
+
+    png: bytes
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document to download, with an escaped caption."""
+
+    name: str
+    content: bytes
+    caption: str
+
+
+Sendable = Screen | Picture | File
+
+
+@dataclass(frozen=True, slots=True)
 class _Block:
     """A paragraph and the tag that it stands in."""
 
@@ -60,19 +83,13 @@ def shown(text: str) -> str:
     return _UNSEEN.sub("", text).strip()
 
 
-def screens(
-    shape: Prompt | Say, help_lines: tuple[str, ...] = ()
-) -> tuple[Screen, ...]:
-    """Return the messages that show a prompt or a saying.
-
-    ``help_lines`` are put under a prompt that asks for words, where the
-    conversation has not put its own.
-    """
+def screens(shape: Prompt | Say) -> tuple[Screen, ...]:
+    """Return the messages that show a prompt or a saying."""
     match shape:
         case Say(text, care):
             return tuple(Screen(part) for part in _pages(_said(text, care)))
         case Prompt():
-            pages = _pages(_asked(shape, help_lines))
+            pages = _pages(_asked(shape))
             last = Screen(pages[-1], _keyboard(shape))
             return (*(Screen(part) for part in pages[:-1]), last)
 
@@ -92,27 +109,19 @@ def _said(text: str, care: tuple[str, ...]) -> list[_Block]:
     return [*(_Block(part) for part in text.split("\n\n")), *_care(care)]
 
 
-def _asked(prompt: Prompt, help_lines: tuple[str, ...]) -> list[_Block]:
+def _asked(prompt: Prompt) -> list[_Block]:
     blocks = []
     if prompt.note:
         blocks.append(_Block(prompt.note, "i"))
     if prompt.progress is not None:
-        blocks.append(_Block(f"{prompt.progress[0]} of {prompt.progress[1]}", "i"))
+        blocks.append(_Block(f"{prompt.progress[0]} / {prompt.progress[1]}", "i"))
     parts = prompt.text.split("\n\n")
-    question = bool(prompt.progress)
-    blocks.append(_Block(parts[0], "b" if question else ""))
+    blocks.append(_Block(parts[0], "b"))
     blocks.extend(_Block(part) for part in parts[1:])
-    if _numbered(prompt.buttons):
-        blocks.append(
-            _Block(
-                "\n".join(
-                    f"{number}. {button.label}"
-                    for number, button in enumerate(prompt.buttons, 1)
-                )
-            )
-        )
-    lines = prompt.care or (help_lines if prompt.free_text else ())
-    blocks.extend(_care(lines))
+    marked = zip(_marks(prompt), prompt.buttons, strict=True)
+    lines = [f"{mark}. {button.label}" for mark, button in marked if mark]
+    blocks.append(_Block("\n".join(lines)))
+    blocks.extend(_care(prompt.care))
     return blocks
 
 
@@ -120,9 +129,18 @@ def _care(lines: tuple[str, ...]) -> list[_Block]:
     return [_Block("\n".join(lines), "blockquote")] if lines else []
 
 
-def _numbered(buttons: tuple[Button, ...]) -> bool:
-    """Say whether labels are too long for buttons and must stand in the text."""
-    return any(len(button.label) > LONGEST_LABEL for button in buttons)
+def _marks(prompt: Prompt) -> tuple[str, ...]:
+    """Return a mark for each button where some label is too long for a button.
+
+    The labels then stand in the text too, under the marks that a typed reply is
+    read by (1 2 3, or A B C where labels count something themselves).
+    """
+    choices = [button for button in prompt.buttons if button.id != DONE]
+    if all(len(button.label) <= LONGEST_LABEL for button in choices):
+        return ("",) * len(prompt.buttons)
+    options = [Option(b.id, Text({ENGLISH: b.label})) for b in choices]
+    found = dict(zip((b.id for b in choices), marks(options, ENGLISH), strict=True))
+    return tuple(found.get(button.id, "") for button in prompt.buttons)
 
 
 def _pages(blocks: Iterable[_Block]) -> list[str]:
@@ -171,10 +189,9 @@ def _fitting(text: str, room: int) -> int:
 
 
 def _keyboard(prompt: Prompt) -> tuple[tuple[Key, ...], ...]:
-    numbered = _numbered(prompt.buttons)
     rows: list[tuple[Key, ...]] = [
-        (Key(_label(button, number if numbered else 0, prompt), _data(prompt, button)),)
-        for number, button in enumerate(prompt.buttons, 1)
+        (Key(_label(button, mark, prompt), _data(prompt, button)),)
+        for mark, button in zip(_marks(prompt), prompt.buttons, strict=True)
     ]
     controls = iter(
         Key(shown(button.label) or button.id, _data(prompt, button))
@@ -201,13 +218,13 @@ def _data(prompt: Prompt, button: Button) -> str:
     return encode_tap(prompt.step, button.id)
 
 
-def _label(button: Button, number: int, prompt: Prompt) -> str:
+def _label(button: Button, mark: str, prompt: Prompt) -> str:
     label = shown(button.label) or button.id
-    if number:
-        label = f"{number}. {label}"
-        if len(label) > LONGEST_LABEL:
-            label = label[: LONGEST_LABEL - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
-    if prompt.many:
+    if mark:
+        label = f"{mark}. {label}"
+    if len(label) > LONGEST_LABEL:
+        label = label[: LONGEST_LABEL - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+    if prompt.many and button.id != DONE:
         tick = (
             "\N{WHITE HEAVY CHECK MARK}" if button.chosen else "\N{WHITE LARGE SQUARE}"
         )

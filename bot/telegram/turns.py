@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from bot.service.person import Person
 from bot.telegram import callbacks
 from bot.telegram.inbound import Incoming, Kind
 from bot.telegram.outbox import Outbox
-from bot.telegram.ports import CHANNEL, Person, Respond
+from bot.telegram.ports import CHANNEL, Respond
 from bot.telegram.render import Screen, plain, screens
 from bot.telegram.texts import say
 from surveys.events import (
@@ -35,13 +36,8 @@ from surveys.events import (
 
 LOG = logging.getLogger("strandline.telegram")
 
-CONTROLS: Mapping[str, str] = {
-    "back": BACK,
-    "skip": SKIP,
-    "stop": STOP,
-    "language": LANGUAGE,
-    "help": HELP,
-}
+CONTROLS = (BACK, SKIP, STOP, LANGUAGE)
+"""Commands that the conversation understands as if the word were typed."""
 
 
 def clock() -> datetime:
@@ -80,10 +76,13 @@ class Turn:
 Handler = Callable[[Turn], Awaitable[None]]
 
 
-class StaffDesk(Protocol):
-    """What people with a role can do; see `bot.telegram.staff`."""
+class Desk(Protocol):
+    """What is not about answering; see `bot.telegram.desk`."""
 
-    commands: Mapping[str, Handler]
+    @property
+    def commands(self) -> Mapping[str, Handler]:
+        """Commands beside those of a survey."""
+        ...
 
     async def start(self, turn: Turn, code: str) -> bool:
         """Redeem a role code given as a start link; False if it is none."""
@@ -91,6 +90,10 @@ class StaffDesk(Protocol):
 
     async def tap(self, turn: Turn, tap: callbacks.Dialogue) -> None:
         """Go on with a staff dialogue."""
+        ...
+
+    async def help(self, turn: Turn) -> str | None:
+        """Say what somebody with a role can do; None for anybody else."""
         ...
 
 
@@ -101,7 +104,7 @@ class Turns:
         self,
         respond: Respond,
         outbox: Outbox,
-        desk: StaffDesk | None = None,
+        desk: Desk | None = None,
         help_lines: tuple[str, ...] = (),
         *,
         tidy: bool = True,
@@ -149,7 +152,7 @@ class Turns:
         if name in self._commands:
             await self._commands[name](turn)
         elif name in CONTROLS:
-            await self._event(turn, Tapped("", CONTROLS[name]))
+            await self._event(turn, Replied(name))
         else:
             self._say(turn, "unknown_command")
 
@@ -158,22 +161,28 @@ class Turns:
         if not given:
             await self._event(turn, Started())
         elif self._desk is None or not await self._desk.start(turn, given):
-            effects = await self._respond.open(
-                turn.person, given, turn.incoming.delivery, turn.now
-            )
-            self._show(turn, effects)
+            await self._open(turn, given)
+
+    async def _open(self, turn: Turn, token: str) -> None:
+        effects = await self._respond.open(
+            turn.person, token, turn.incoming.delivery, turn.now
+        )
+        self._show(turn, effects)
 
     async def _help(self, turn: Turn) -> None:
         effects = await self._respond.receive(
-            turn.person, Tapped("", HELP), turn.incoming.delivery, turn.now
+            turn.person, Replied(HELP), turn.incoming.delivery, turn.now
         )
-        if any(isinstance(effect, Prompt) for effect in effects):
+        if _in_survey(effects):
             self._show(turn, effects)
-        text = say("help", turn.language)
+            return
+        parts = [say("help", turn.language)]
+        if self._desk is not None and (own := await self._desk.help(turn)):
+            parts.append(own)
         if self._help_lines:
             lines = "\n".join(self._help_lines)
-            text += f"\n\n{say('help_lines', turn.language)}\n{lines}"
-        self._put(turn, plain(text))
+            parts.append(f"{say('help_lines', turn.language)}\n{lines}")
+        self._put(turn, plain("\n\n".join(parts)))
 
     async def _privacy(self, turn: Turn) -> None:
         self._say(turn, "privacy")
@@ -182,6 +191,8 @@ class Turns:
         match callbacks.decode(turn.incoming.data):
             case Tapped() as tapped:
                 await self._event(turn, tapped)
+            case callbacks.Opening(token):
+                await self._open(turn, token)
             case callbacks.Dialogue() as tap if self._desk is not None:
                 await self._desk.tap(turn, tap)
             case _:
@@ -203,7 +214,7 @@ class Turns:
             screen
             for effect in effects
             if isinstance(effect, Prompt | Say)
-            for screen in screens(effect, self._help_lines)
+            for screen in screens(effect)
         ]
         if found:
             self._put(turn, tuple(found))

@@ -1,0 +1,111 @@
+"""`/close`: a case has ended; the keyworker gets a link to hand over.
+
+Questionnaire, kind of help, district: three taps, each with all the choices so far
+in the button. Only what the definitions and the area file have can be chosen, and
+one message of the dialogue makes one link, however often it is tapped.
+"""
+
+import io
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+import segno
+
+from bot.area import Area
+from bot.service.invite import Invitation
+from bot.telegram.callbacks import encode_dialogue, find, mark
+from bot.telegram.render import Key, Picture, Sendable, caption, plain
+from bot.telegram.texts import say
+from bot.telegram.turns import Turn
+from surveys.model import Audience, Questionnaire
+
+KIND = "k"
+CANCEL = "x"
+_QUESTIONS = ("close_questionnaire", "close_tier", "close_district")
+
+Create = Callable[..., Awaitable[Invitation]]
+"""`Invite.create`, with whoever asks filled in."""
+
+
+class Closing:
+    """The dialogue behind `/close`."""
+
+    def __init__(
+        self, area: Area, definitions: Mapping[str, Questionnaire], username: str | None
+    ) -> None:
+        self._username = username
+        family = [q for q in definitions.values() if q.audience is Audience.FAMILY]
+        self._steps: tuple[Mapping[str, str], ...] = (
+            {q.id: q.title.in_language("en") for q in family},
+            {tier.id: tier.label for tier in area.tiers},
+            {district.id: district.label for district in area.districts},
+        )
+
+    def chosen(self, choices: tuple[str, ...]) -> tuple[str, ...] | None:
+        """Return the ids that the buttons stand for; None where one is stale."""
+        found = [
+            find(choice, known)
+            for choice, known in zip(choices, self._steps, strict=False)
+        ]
+        ids = tuple(one for one in found if one is not None)
+        return ids if len(ids) == len(choices) else None
+
+    def district(self, choices: tuple[str, ...]) -> str | None:
+        """Return the district once everything is chosen, else None."""
+        ids = self.chosen(choices)
+        return ids[-1] if ids is not None and len(ids) == len(self._steps) else None
+
+    def ask(self, turn: Turn, choices: tuple[str, ...]) -> Sequence[Sendable]:
+        """Return the next thing to choose."""
+        if choices == (CANCEL,):
+            return plain(say("cancelled", turn.language))
+        if self.chosen(choices) is None:
+            return plain(say("close_stale", turn.language))
+        step = len(choices)
+        rows = [
+            (Key(label, encode_dialogue(KIND, *choices, mark(one))),)
+            for one, label in self._steps[step].items()
+        ]
+        cancel = Key(say("cancel", turn.language), encode_dialogue(KIND, CANCEL))
+        return plain(say(_QUESTIONS[step], turn.language), (*rows, (cancel,)))
+
+    async def make(
+        self, turn: Turn, choices: tuple[str, ...], create: Create
+    ) -> Sequence[Sendable]:
+        """Make the link, and return it as a card and as a message to pass on."""
+        questionnaire, tier, district = self.chosen(choices) or ("", "", "")
+        made = await create(
+            questionnaire,
+            tier,
+            district,
+            delivery=f"close:{turn.chat}:{turn.incoming.message}",
+            now=turn.now,
+        )
+        again = Key(say("close_again", turn.language), encode_dialogue(KIND))
+        text = say("close_made", turn.language)
+        return (*plain(text, ((again,),)), *self._handed_over(turn, made))
+
+    def _handed_over(self, turn: Turn, made: Invitation) -> Sequence[Sendable]:
+        link = made.telegram_link or self._link(made.token)
+        if link is None and made.web_link is None:
+            command = f"/start {made.token}"
+            bare = say("close_bare", turn.language, command=command)
+            message = made.message.replace(made.token, command)
+            return (*plain(bare), *plain(message))
+        message = made.message
+        if link is not None and made.telegram_link is None and made.web_link is None:
+            message = message.replace(made.token, link)
+        card = caption(say("close_caption", turn.language))
+        return (Picture(qr(made.web_link or link or ""), card), *plain(message))
+
+    def _link(self, token: str) -> str | None:
+        """Return the deep link, where the bot's name is known."""
+        if self._username is None:
+            return None
+        return f"https://t.me/{self._username}?start={token}"
+
+
+def qr(link: str) -> bytes:
+    """Return the link as a QR code with a quiet border, as PNG."""
+    picture = io.BytesIO()
+    segno.make_qr(link, error="m").save(picture, kind="png", scale=10, border=4)
+    return picture.getvalue()

@@ -1,0 +1,182 @@
+"""Everything in the chat that is not answering: roles, links, documents, withdrawal.
+
+Rule 1: what somebody may do is asked of `Accounts.authorise` at every single step,
+never remembered; whoever may not is told the same courteous thing whatever it was.
+Rule 2: a dialogue keeps its state in its buttons.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from bot.area import Area
+from bot.service.accounts import Accounts
+from bot.service.erase import Erase
+from bot.service.errors import NotAllowedError
+from bot.service.evidence import Evidence
+from bot.service.invite import Invite
+from bot.service.waves import Waves
+from bot.telegram.callbacks import Dialogue
+from bot.telegram.closing import Closing
+from bot.telegram.commands import OF_ROLE
+from bot.telegram.outbox import Outbox
+from bot.telegram.render import Sendable, plain
+from bot.telegram.summary import Summary
+from bot.telegram.texts import name, say
+from bot.telegram.turns import Handler, Turn
+from surveys.model import Questionnaire
+
+_ROLE_CODE = re.compile(r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}")
+
+StatusLines = Callable[[datetime], Awaitable[Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the desk works with; `bot.app` has them all.
+
+    Attributes:
+        status: Plain lines about the service that are safe to show.
+    """
+
+    accounts: Accounts
+    invite: Invite
+    waves: Waves
+    evidence: Evidence
+    erase: Erase
+    area: Area
+    definitions: Mapping[str, Questionnaire]
+    status: StatusLines
+
+
+class FrontDesk:
+    """Handles the commands beside those of a survey."""
+
+    def __init__(
+        self, services: Services, outbox: Outbox, username: str | None
+    ) -> None:
+        self._services = services
+        self._outbox = outbox
+        self._closing = Closing(services.area, services.definitions, username)
+        self._summary = Summary(services.evidence, services.waves)
+
+    @property
+    def commands(self) -> Mapping[str, Handler]:
+        """Commands beside those of a survey."""
+        return {
+            "join": self._join,
+            "role": self._join,
+            "withdraw": self._withdraw,
+            "close": self._close,
+            "evidence": self._evidence,
+            "status": self._status,
+        }
+
+    async def start(self, turn: Turn, code: str) -> bool:
+        """Redeem a role code given as a start link; False if it is none."""
+        return _ROLE_CODE.fullmatch(code) is not None and await self._redeem(turn, code)
+
+    async def help(self, turn: Turn) -> str | None:
+        """Say what somebody with a role can do; None for anybody else."""
+        account = await self._services.accounts.who(turn.person)
+        if account is None:
+            return None
+        return say(
+            "help_staff",
+            turn.language,
+            role=name("roles", account.role, turn.language),
+            commands=_listed(account.role),
+        )
+
+    async def tap(self, turn: Turn, tap: Dialogue) -> None:
+        """Go on with a staff dialogue."""
+        if tap.kind == "k":
+            await self._close(turn, tap.choices)
+        else:
+            await self._evidence(turn, tap.choices)
+
+    async def _join(self, turn: Turn) -> None:
+        code = turn.incoming.words
+        if not code:
+            self._say(turn, "join_how")
+        elif not await self._redeem(turn, code):
+            self._say(turn, "not_joined")
+
+    async def _redeem(self, turn: Turn, code: str) -> bool:
+        account = await self._services.accounts.redeem(turn.person, code, turn.now)
+        if account is None:
+            return False
+        role = name("roles", account.role, turn.language)
+        text = say("joined", turn.language, role=role, commands=_listed(account.role))
+        self._show(turn, plain(text))
+        self._outbox.introduce(turn.chat, account.role)
+        self._tidy(turn)
+        return True
+
+    async def _withdraw(self, turn: Turn) -> None:
+        code = turn.incoming.words
+        if not code:
+            self._say(turn, "withdraw_how")
+            return
+        found = await self._services.erase.withdraw(code, turn.now)
+        self._say(turn, "withdrawn" if found else "not_withdrawn")
+        self._tidy(turn)
+
+    async def _close(self, turn: Turn, choices: tuple[str, ...] = ()) -> None:
+        account = await self._services.accounts.who(turn.person)
+        try:
+            district = self._closing.district(choices)
+            self._services.accounts.authorise(account, "close", district or "")
+        except NotAllowedError:
+            self._say(turn, "refused")
+            return
+        if district is None:
+            # Asking anew goes into a new message: a message makes one link.
+            place = turn.replace if choices else None
+            things = self._closing.ask(turn, choices)
+            self._outbox.show(turn.chat, things, place)
+        else:
+            create = partial(self._services.invite.create, by=account)
+            self._show(turn, await self._closing.make(turn, choices, create))
+
+    async def _evidence(self, turn: Turn, choices: tuple[str, ...] = ()) -> None:
+        account = await self._services.accounts.who(turn.person)
+        try:
+            self._services.accounts.authorise(account, "evidence")
+        except NotAllowedError:
+            self._say(turn, "refused")
+            return
+        wanted = await self._summary.wanted(choices, turn.now)
+        if wanted is None:
+            self._show(turn, await self._summary.ask(turn, choices))
+            return
+        self._say(turn, "evidence_working")
+        self._outbox.produce(turn.chat, lambda: self._summary.make(turn, wanted))
+
+    async def _status(self, turn: Turn) -> None:
+        account = await self._services.accounts.who(turn.person)
+        try:
+            self._services.accounts.authorise(account, "status")
+        except NotAllowedError:
+            self._say(turn, "refused")
+            return
+        lines = await self._services.status(turn.now)
+        text = "\n".join(lines)
+        self._show(turn, plain(f"{say('status', turn.language)}\n\n{text}"))
+
+    def _tidy(self, turn: Turn) -> None:
+        """Take a message with a code off the screen."""
+        if turn.incoming.message is not None:
+            self._outbox.remove(turn.chat, turn.incoming.message)
+
+    def _say(self, turn: Turn, key: str) -> None:
+        self._show(turn, plain(say(key, turn.language)))
+
+    def _show(self, turn: Turn, things: Sequence[Sendable]) -> None:
+        self._outbox.show(turn.chat, things, turn.replace)
+
+
+def _listed(role: str) -> str:
+    return " ".join(f"/{command}" for command in OF_ROLE.get(role, ()))
