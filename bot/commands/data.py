@@ -53,10 +53,11 @@ async def simulate(
     over is closed at the end. Never do this in a folder with real answers.
     """
     plan = simulation.Plan(families, staff, period, profile, seed)
+    moment = now()
     with click.progressbar(
-        length=plan.conversations, label="Answering", file=sys.stderr
+        length=plan.conversations(moment), label="Answering", file=sys.stderr
     ) as bar:
-        await app.simulator.run(plan, now(), lambda: bar.update(1))
+        await app.simulator.run(plan, moment, lambda: bar.update(1))
     click.echo(f"{families} families and {staff} staff have answered in {period}.")
     say(f"See what it supports: strandline assess --strand family --period {period}")
 

@@ -25,6 +25,7 @@ class Profile:
         many: By question, how many of a hundred tick each option.
         tones: How often good, middling and poor words are written.
         by_tier: Other profiles for some tiers; the same by partner.
+        tiers: The weight of each tier; partners and grades likewise.
     """
 
     name: str
@@ -34,12 +35,6 @@ class Profile:
     tones: Weights
     by_tier: Mapping[str, str]
     by_partner: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """The weight of each tier, partner and grade."""
-
     tiers: Weights
     partners: Weights
     grades: Weights
@@ -73,13 +68,10 @@ def load_profile(name: str) -> Profile:
         tones=_words()["tone"].get(name, {}),
         by_tier=own.get("by_tier", {}),
         by_partner=own.get("by_partner", {}),
+        tiers=own.get("tiers", usual["tiers"]),
+        partners=own.get("partners", usual["partners"]),
+        grades=own.get("grades", usual["grades"]),
     )
-
-
-def usual_groups() -> Groups:
-    """Return how large the tiers, partners and grades are."""
-    usual = _data()["usual"]
-    return Groups(usual["tiers"], usual["partners"], usual["grades"])
 
 
 def invented_words(question: str, tone: str) -> Sequence[str]:

@@ -16,7 +16,7 @@ from typing import Final, Protocol
 from bot.area import Area
 from bot.service import profiles
 from bot.service.errors import ServiceError
-from bot.service.periods import Span, quarter_of, span
+from bot.service.periods import Span, quarter_of, quarters_of, span
 from bot.service.person import Person
 from bot.service.profiles import Profile, chance, pick
 from surveys.events import (
@@ -77,11 +77,10 @@ class Plan:
     profile: str
     seed: int = 1
 
-    @property
-    def conversations(self) -> int:
+    def conversations(self, now: datetime) -> int:
         """How many conversations there will be."""
-        parts = (part for _, _, part in STAFF_WAVES)
-        return self.families + sum(round(self.staff * part) for part in parts)
+        waves = rounds(self, now)
+        return self.families + sum(round(self.staff * part) for *_, part in waves)
 
 
 class Link(Protocol):
@@ -121,6 +120,12 @@ def when(period: str, now: datetime) -> Span:
     if not days.begun(now.date()):
         raise SimulationError(f"{period} has not begun yet")
     return days
+
+
+def when_begun(period: str, now: datetime) -> bool:
+    """Return whether a quarter has begun."""
+    days = span(period)
+    return days is not None and days.begun(now.date())
 
 
 async def answer(
@@ -234,6 +239,25 @@ class Mind:
         return Tapped(prompt.step, SKIP)
 
 
+def rounds(plan: Plan, now: datetime) -> tuple[tuple[str, str, str, float], ...]:
+    """Return the waves of a period: its quarter, what it asks, its name, who answers.
+
+    A year has three temperature checks and one keyworker view, as far as its
+    quarters have begun.
+    """
+    if plan.staff == 0:
+        return ()
+    quarters = [
+        quarter for quarter in quarters_of(plan.period) if when_begun(quarter, now)
+    ]
+    checks = [q for q in quarters if len(quarters) == 1 or not q.endswith("Q3")]
+    (check, check_name, all_of_them), (view, view_name, part) = STAFF_WAVES
+    return (
+        *((quarter, check, check_name, all_of_them) for quarter in checks),
+        (quarters[-1], view, view_name, part),
+    )
+
+
 # --- who comes -----------------------------------------------------------------
 
 
@@ -252,9 +276,7 @@ def families(plan: Plan, area: Area) -> tuple[Guest, ...]:
     """Return the families that are invited; ``plan.families`` of them come."""
     rng = Random(f"families {plan.seed}")  # noqa: S311 # made-up people
     profile = profiles.load_profile(plan.profile)
-    tiers = profiles.known(
-        profiles.usual_groups().tiers, [tier.id for tier in area.tiers]
-    )
+    tiers = profiles.known(profile.tiers, [tier.id for tier in area.tiers])
     districts = [district.id for district in area.districts]
     guests = []
     for tier, coming in profiles.apportion(plan.families, tiers).items():
@@ -272,10 +294,9 @@ def staff(plan: Plan, area: Area, part: float = 1.0) -> tuple[Guest, ...]:
     """Return the staff who answer a wave."""
     rng = Random(f"staff {plan.seed}")  # noqa: S311 # made-up people
     profile = profiles.load_profile(plan.profile)
-    usual = profiles.usual_groups()
     count = round(plan.staff * part)
-    partners = _spread(count, usual.partners, [p.id for p in area.partners])
-    grades = _spread(count, usual.grades, [g.id for g in area.grades])
+    partners = _spread(count, profile.partners, [p.id for p in area.partners])
+    grades = _spread(count, profile.grades, [g.id for g in area.grades])
     rng.shuffle(grades)
     return tuple(
         Guest(
@@ -379,7 +400,7 @@ class Simulator:
         days = when(plan.period, now)
         visitors = [
             *await self._families(plan, days, now),
-            *await self._staff(plan, days, now),
+            *await self._staff(plan, now),
         ]
         gate = asyncio.Semaphore(AT_ONCE)
 
@@ -396,38 +417,33 @@ class Simulator:
             await self._closing.tick(now)
 
     async def _families(self, plan: Plan, days: Span, now: datetime) -> list[Visitor]:
-        visitors: list[Visitor] = []
-        for number, guest in enumerate(families(plan, self._area)):
+        async def invited(number: int, guest: Guest) -> Visitor | None:
             moment = days.moment(guest.part, now)
             link = await self._invite.create(
                 FAMILIES, guest.group, guest.other, now=moment
             )
-            if guest.comes:
-                visitors.append(
-                    Visitor(
-                        FAMILIES,
-                        link.token,
-                        guest.profile,
-                        moment + timedelta(minutes=5),
-                        f"family {plan.seed} {plan.period} {number}",
-                    )
-                )
-        return visitors
+            seed = f"family {plan.seed} {plan.period} {number}"
+            start = moment + timedelta(minutes=5)
+            if not guest.comes:
+                return None
+            return Visitor(FAMILIES, link.token, guest.profile, start, seed)
 
-    async def _staff(self, plan: Plan, days: Span, now: datetime) -> list[Visitor]:
+        guests = families(plan, self._area)
+        made = await asyncio.gather(*(invited(*each) for each in enumerate(guests)))
+        return [visitor for visitor in made if visitor is not None]
+
+    async def _staff(self, plan: Plan, now: datetime) -> list[Visitor]:
         visitors: list[Visitor] = []
-        for questionnaire, name, part in STAFF_WAVES:
+        for period, questionnaire, name, part in rounds(plan, now):
             guests = staff(plan, self._area, part)
-            if not guests:
-                continue
-            wave = f"{plan.period}-{name}"
-            opened = days.moment(0.5, now)
+            wave = f"{period}-{name}"
+            opened = when(period, now).moment(0.5, now)
             rate = profiles.load_profile(plan.profile).rates["staff_response_rate"]
             link = await self._waves.open(
                 wave,
                 questionnaire,
                 now=opened,
-                until=min(opened.date() + WAVE_LENGTH, days.end - timedelta(days=1)),
+                until=opened.date() + WAVE_LENGTH,
                 asked=round(len(guests) * 100 / rate),
             )
             visitors += [
@@ -436,7 +452,7 @@ class Simulator:
                     link.token,
                     guest.profile,
                     opened + timedelta(hours=1 + 24 * guest.part),
-                    f"{name} {plan.seed} {plan.period} {number}",
+                    f"{wave} {plan.seed} {number}",
                     grade=guest.other,
                     partner=guest.group,
                 )
