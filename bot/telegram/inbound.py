@@ -12,6 +12,30 @@ from enum import StrEnum
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONGEST_WORDS = 4096
+MEDIA = frozenset(
+    [
+        "animation",
+        "audio",
+        "caption",
+        "checklist",
+        "contact",
+        "dice",
+        "document",
+        "game",
+        "invoice",
+        "location",
+        "paid_media",
+        "photo",
+        "poll",
+        "sticker",
+        "story",
+        "venue",
+        "video",
+        "video_note",
+        "voice",
+    ]
+)
+"""What a person sends that is no text; all else is the messenger's own doing."""
 _COMMAND = re.compile(
     r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]{1,64})?(?:\s+(.*))?", re.DOTALL
 )
@@ -118,6 +142,8 @@ def _message(number: int, message: Mapping[str, object]) -> Incoming:
     note = _whole(message.get("message_id"))
     language = _language(message)
     if not isinstance(text, str):
+        if not MEDIA.intersection(message):
+            return Incoming(number, Kind.OTHER)
         return Incoming(number, Kind.UNREADABLE, chat, message=note, language=language)
     words = clean(text)
     command = _COMMAND.fullmatch(words.strip())

@@ -52,6 +52,9 @@ class Quiet(logging.Filter):
             record.msg = f"{record.name.split('.')[0]} reported a problem"
             record.args = None
         record.stack_info = None
+        # Another handler may have written the traceback in full already.
+        error = record.exc_info[1] if record.exc_info else None
+        record.exc_text = None if error is None else describe(error)
         return True
 
 

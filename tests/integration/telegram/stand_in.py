@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bot.telegram import quiet
 from bot.telegram.channel import Account, TelegramChannel
-from bot.telegram.ports import Person
+from bot.service.person import Person
 from surveys.events import (
     Button,
     Effect,
@@ -107,6 +107,7 @@ class Ledger:
             (Button("back", "Back"), Button("skip", "Skip")),
             progress=(step + 1, len(QUESTIONS)),
             free_text=step == 1,
+            care=("Danger now: 999",) if step == 1 else (),
         )
 
 
@@ -125,7 +126,6 @@ async def serve(folder: Path) -> None:
     channel = TelegramChannel(
         account,
         Ledger(folder),
-        help_lines=("Danger now: 999",),
         passing=(FullError,),
     )
     await channel.run(stop)
