@@ -255,7 +255,8 @@ def _understood(scene: Scene, event: Replied) -> Turn:
         case replies.Move(name):
             return _do(scene, name)
         case replies.Unclear(between):
-            return _ask_again(scene, between)
+            # Whoever writes of harm is not told "sorry, I did not get that".
+            return _again(scene) if scene.care.now else _ask_again(scene, between)
         case replies.Understood(answer):
             if question.kind is Kind.TEXT:
                 return _write(scene, event)

@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import cache
 
 from surveys.events import BACK, DONE, HELP, LANGUAGE, SKIP, STOP
@@ -29,7 +30,7 @@ _LEFTOVER = 4  # words that may stand around another match
 _SHORT_LABEL = 3  # words; a number word in a longer label is no count
 _TYPO_FROM = 5  # letters; shorter words have too many neighbours
 _TYPO_TWICE_FROM = 9
-_LEADING = ("yes", "no")  # these count at the start or the end of a message only
+_EDGES = ("yes", "no")
 _MOST_WORDS = 60  # nobody needs more to pick an answer
 
 
@@ -61,12 +62,20 @@ class Unclear:
 Reading = Understood | Move | Unclear
 
 
+class _Place(Enum):
+    """Where in a message a phrase counts."""
+
+    ANYWHERE = auto()
+    EDGE = auto()  # at the start or the end: yes, no
+    WHOLE = auto()  # only beside another yes or no: "she did"
+
+
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     words: tuple[str, ...]
     options: frozenset[str]
     own: bool  # of this question, not of the language
-    leading: bool  # counts only at the start or the end of a message
+    place: _Place
 
 
 def plain(text: str) -> tuple[str, ...]:
@@ -285,7 +294,8 @@ def _scan(
     if not matched:
         return Unclear()
     left_options = frozenset.intersection(*(m.options for m in matched))
-    most = _LEFTOVER_LEADING if any(m.leading for m in matched) else _LEFTOVER
+    edge = any(m.place is _Place.EDGE for m in matched)
+    most = _LEFTOVER_LEADING if edge else _LEFTOVER
     turned = any(word in known.turning for word in left)
     if len(left_options) == 1 and not turned and len(left) <= most:
         return Understood(Answer(question.id, options=tuple(left_options)))
@@ -326,16 +336,22 @@ def _fits(phrase: _Phrase, words: tuple[str, ...], at: int, known: Catalogue) ->
     end = at + len(phrase.words)
     if words[at:end] != phrase.words:
         return False
-    if phrase.leading and at != 0 and end != len(words):
-        return _follows(words[:at], known)
-    return not (phrase.leading and end < len(words) and words[end] in known.blunting)
+    last = end == len(words)
+    match phrase.place:
+        case _Place.ANYWHERE:
+            return True
+        case _Place.EDGE:
+            blunted = not last and words[end] in known.blunting
+            return (at == 0 or last or _follows(words[:at], known)) and not blunted
+        case _Place.WHOLE:
+            return last and _follows(words[:at], known)
 
 
 def _follows(before: tuple[str, ...], known: Catalogue) -> bool:
     """Whether only other ways of saying yes or no stand before ("no, not really")."""
     leading = {
         word
-        for name in _LEADING
+        for name in (*_EDGES, *(f"{edge}_whole" for edge in _EDGES))
         for words in _meant(name, known.language)
         for word in words
     }
@@ -346,20 +362,26 @@ def _phrases(options: Sequence[Option], language: str) -> tuple[_Phrase, ...]:
     """Return everything that may be looked for, the longest first."""
     found: dict[tuple[str, ...], _Phrase] = {}
 
-    def add(words: tuple[str, ...], ids: frozenset[str], *, own: bool) -> None:
+    def add(
+        words: tuple[str, ...], ids: frozenset[str], *, own: bool, place: _Place
+    ) -> None:
         old = found.get(words)
         if not words or (old is not None and old.own and not own):
             return
         before = old.options if old is not None and old.own == own else frozenset()
-        leading = any(words in _meant(name, language) for name in _LEADING)
-        found[words] = _Phrase(words, before | ids, own, leading)
+        found[words] = _Phrase(words, before | ids, own, place)
 
+    edges = {words for name in _EDGES for words in _meant(name, language)}
     for option in options:
         for words in _ways(option, language):
-            add(words, frozenset([option.id]), own=True)
+            place = _Place.EDGE if words in edges else _Place.ANYWHERE
+            add(words, frozenset([option.id]), own=True, place=place)
     for name, ids in _meanings(options, language).items():
         for words in _meant(name, language) if ids else ():
-            add(words, ids, own=False)
+            place = _Place.EDGE if name in _EDGES else _Place.ANYWHERE
+            add(words, ids, own=False, place=place)
+        for words in _meant(f"{name}_whole", language) if ids else ():
+            add(words, ids, own=False, place=_Place.WHOLE)
     return tuple(sorted(found.values(), key=lambda p: (-len(p.words), not p.own)))
 
 
@@ -384,8 +406,8 @@ def _ways(option: Option, language: str) -> list[tuple[str, ...]]:
 def _meanings(options: Sequence[Option], language: str) -> Mapping[str, frozenset[str]]:
     """Return which options "yes", "no", "not sure" and "did not apply" stand for."""
     found: dict[str, frozenset[str]] = {}
-    for name in _LEADING:
-        heads = _meant(name, language)
+    for name in _EDGES:
+        heads = [(*_meant(name, code), ("",))[0] for code in (language, ENGLISH)]
         whole = [o.id for o in options if any(w in heads for w in _ways(o, language))]
         begun = [
             o.id
