@@ -6,6 +6,7 @@ person, and nothing tells which response came first.
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, cast
 
 from bot.store.database import Database, Row
@@ -13,6 +14,33 @@ from bot.store.records import Period
 from surveys.model import Answer, Mode, Response
 
 UNDETERMINED: Final = "und"  # BCP 47: a language label that was generalised away
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label that can be generalised: how to count it and how to take it away."""
+
+    pooled: str | None
+    sizes: str
+    take_away: str
+
+
+_LABELS: Final = (
+    _Label(
+        UNDETERMINED,
+        "SELECT language, count(*) FROM response WHERE period = ? "
+        "AND questionnaire = ? GROUP BY language",
+        "UPDATE response SET language = ? WHERE period = ? "
+        "AND questionnaire = ? AND language = ?",
+    ),
+    _Label(
+        None,
+        "SELECT place, count(*) FROM response WHERE period = ? "
+        "AND questionnaire = ? GROUP BY place",
+        "UPDATE response SET place = ? WHERE period = ? "
+        "AND questionnaire = ? AND place = ?",
+    ),
+)
 
 
 class Responses:
@@ -108,63 +136,37 @@ class Responses:
     def generalise(self, period: str, fewest: int) -> int:
         """Take away labels that fewer than ``fewest`` responses of a period share.
 
-        First languages, then tiers or partners; where those without a place would
-        themselves be too few, the smallest remaining place joins them.
+        Where those without a label would themselves be too few, the smallest of the
+        remaining groups joins them, so that nobody stands out by having none.
 
         Returns:
-            How many responses lost a label.
+            How many labels were taken away.
         """
-        changed = 0
         questionnaires = self._database.rows(
             "SELECT DISTINCT questionnaire FROM response WHERE period = ?", (period,)
         )
+        changed = 0
         for (questionnaire,) in questionnaires:
-            changed += self._generalise_languages(period, questionnaire, fewest)
-            changed += self._generalise_places(period, questionnaire, fewest)
+            for label in _LABELS:
+                changed += self._pool(label, (period, questionnaire), fewest)
         if changed:
             self._database.untidy()
         return changed
 
-    def _generalise_languages(
-        self, period: str, questionnaire: object, few: int
-    ) -> int:
-        return self._database.run(
-            "UPDATE response SET language = ? WHERE period = ? AND questionnaire = ? "
-            "AND language <> ? AND language IN (SELECT language FROM response WHERE "
-            "period = ? AND questionnaire = ? GROUP BY language HAVING count(*) < ?)",
-            (
-                UNDETERMINED,
-                period,
-                str(questionnaire),
-                UNDETERMINED,
-                period,
-                str(questionnaire),
-                few,
-            ),
-        )
-
-    def _generalise_places(self, period: str, questionnaire: object, few: int) -> int:
+    def _pool(self, label: _Label, where: Row, fewest: int) -> int:
         changed = 0
         while True:
-            sizes = {
-                place: cast("int", number)
-                for place, number in self._database.rows(
-                    "SELECT place, count(*) FROM response WHERE period = ? AND "
-                    "questionnaire = ? GROUP BY place",
-                    (period, str(questionnaire)),
-                )
-            }
-            without = sizes.pop(None, 0)
-            small = [p for p, number in sizes.items() if number < few]
-            if not small and 0 < without < few and sizes:
-                small = [min(sizes, key=lambda place: (sizes[place], str(place)))]
+            rows = self._database.rows(label.sizes, where)
+            sizes = {value: cast("int", number) for value, number in rows}
+            without = sizes.pop(label.pooled, 0)
+            small = [value for value, number in sizes.items() if number < fewest]
+            if not small and 0 < without < fewest and sizes:
+                small = [min(sizes, key=lambda value: (sizes[value], str(value)))]
             if not small:
                 return changed
-            for place in small:
+            for value in small:
                 changed += self._database.run(
-                    "UPDATE response SET place = NULL WHERE period = ? AND "
-                    "questionnaire = ? AND place = ?",
-                    (period, str(questionnaire), place),
+                    label.take_away, (label.pooled, *where, value)
                 )
 
     def purge(self, quarters: Iterable[str]) -> int:
