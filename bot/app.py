@@ -30,10 +30,12 @@ from bot.service.quotes import Quotes
 from bot.service.respond import Respond
 from bot.service.setup import Links, Setup
 from bot.service.simulate import Simulator
+from bot.service.status import status_lines
 from bot.service.waves import Waves
 from bot.settings import Settings
 from bot.store import Store, StoreError, Writer
 from bot.telegram.channel import Account, TelegramChannel
+from bot.telegram.desk import Services
 from bot.web import serving
 from surveys.details import Rules
 from surveys.loading import shipped
@@ -186,6 +188,16 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
     return TelegramChannel(
         account,
         app.respond,
+        services=Services(
+            accounts=app.accounts,
+            invite=app.invite,
+            waves=app.waves,
+            evidence=app.evidence,
+            erase=app.erase,
+            area=app.area,
+            definitions=app.definitions,
+            status=lambda _: status_lines(app.writer),
+        ),
         help_lines=tuple(line.text.in_language("en") for line in app.area.help_lines),
         passing=(UnavailableError,),
         ready=lambda mode: tell(f"Telegram is connected ({mode})."),

@@ -8,6 +8,7 @@ import click
 from bot.app import App, build, serve
 from bot.area import Area
 from bot.commands.shell import expected, now, say, settings, with_app
+from bot.service.status import status_lines
 from bot.telegram.channel import TokenRefusedError
 from bot.telegram.quiet import install
 
@@ -39,19 +40,8 @@ async def _run(app: App) -> None:
 @with_app
 async def status(app: App) -> None:
     """Show plain counts: what waits, what is open. Never anything about answers."""
-    found = await app.writer.run(lambda store: store.status())
-    for name, count in (
-        ("conversations under way", found.sessions),
-        ("links not yet used", found.invitations),
-        ("people who may be asked again", found.follow_ups),
-        ("words that may show danger, waiting for a person", found.care_waiting),
-        ("words in a language that no rule reads", found.language_waiting),
-        ("words waiting for their batch of quotes", found.quotes_waiting),
-        ("releases so far", found.releases),
-    ):
-        click.echo(f"{count:6}  {name}")
-    for period in found.periods:
-        click.echo(f"        {period.id} is {'closed' if period.closed else 'open'}")
+    for line in await status_lines(app.writer):
+        click.echo(line)
     for warning in _warnings(app.area, example=app.example):
         say(warning)
 
