@@ -65,11 +65,13 @@ class CareTexts:
         in_sight: Shown on every screen where people write in their own words.
         to_ring: All lines, for "help".
         now: Shown at once, because of what was just written; empty if nothing was.
+        contact: How to ask to be contacted, in the area's words; may be empty.
     """
 
     in_sight: tuple[str, ...] = ()
     to_ring: tuple[str, ...] = ()
     now: tuple[str, ...] = ()
+    contact: str = ""
 
 
 NO_CARE = CareTexts()
@@ -101,6 +103,8 @@ def care_texts(
     audience: Audience,
     language: str,
     concern: Concern | None = None,
+    *,
+    contact: str = "",
 ) -> CareTexts:
     """Return the help lines for one turn, local ones first as they are given."""
     meant = [line for line in lines if line.audience in (None, audience)]
@@ -113,6 +117,7 @@ def care_texts(
             for line in meant
             if wanted.intersection(line.topics)
         ),
+        contact=contact,
     )
 
 

@@ -197,6 +197,8 @@ def _moved(scene: Scene, event: Event) -> Turn:
 
 
 def _tapped(scene: Scene, step: str, button: str) -> Turn:
+    if not step and button in replies.MOVES:  # a command such as /back
+        return _do(scene, button)
     if step != str(scene.session.visit):
         return _again(scene, "present_step")
     prompt = screen(scene)
@@ -604,6 +606,8 @@ def _help(scene: Scene) -> Turn:
             lines.append(question.help.in_language(scene.language))
         lines.append(scene.says(f"help_{key}"))
     lines.append(scene.says("help_moves"))
+    if scene.care.contact:
+        lines.append(scene.care.contact)
     if scene.care.to_ring:
         lines.append(scene.says("help_contact"))
     help_text = Say("\n".join(lines), care=scene.care.to_ring)

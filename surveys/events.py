@@ -22,7 +22,8 @@ class Tapped:
 
     Attributes:
         step: The ``Prompt.step`` of the message that carried the button, so that
-            a button of an old message does nothing but show the present step.
+            a button of an old message does nothing but show the present step. Empty
+            for a command such as /back: it means the present step, whatever it is.
         button: The ``Button.id``.
     """
 

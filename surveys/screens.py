@@ -113,10 +113,13 @@ def screen(scene: Scene, *notes: str | None) -> Prompt:
 
 def _welcome(scene: Scene) -> Prompt:
     of = scene.questionnaire
-    parts = (of.title, of.intro, of.confidence)
+    texts = [
+        t.in_language(scene.language).strip()
+        for t in (of.title, of.intro, of.confidence)
+    ]
     return Prompt(
         step="",
-        text="\n\n".join(p.in_language(scene.language).strip() for p in parts),
+        text="\n\n".join(t for t in (*texts, scene.care.contact) if t),
         buttons=(scene.button(BEGIN),),
         controls=_controls(scene, HELP, LANGUAGE, STOP),
     )

@@ -71,7 +71,11 @@ class Setup:
     ) -> CareTexts:
         """Return the help lines of one turn, the area's own first."""
         return care_texts(
-            self.area.help_lines, questionnaire.audience, language, concern
+            self.area.help_lines,
+            questionnaire.audience,
+            language,
+            concern,
+            contact=self.area.ask_contact,
         )
 
 
