@@ -93,6 +93,7 @@ class Prompt:
         care: Help lines to show with this prompt, ready to read; empty if none.
         note: Said before the prompt: "Sorry, I did not get that", what was
             taken out of the words, and the like.
+        language: Of everything in it, for what the channel adds of its own.
     """
 
     step: str
@@ -104,6 +105,7 @@ class Prompt:
     free_text: bool = False
     care: tuple[str, ...] = ()
     note: str | None = None
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

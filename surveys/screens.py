@@ -108,7 +108,12 @@ def screen(scene: Scene, *notes: str | None) -> Prompt:
     """
     prompt = _SCREENS[scene.session.phase](scene)
     note = "\n".join(n for n in (*notes, prompt.note) if n)
-    return replace(prompt, step=str(scene.session.visit), note=note or None)
+    return replace(
+        prompt,
+        step=str(scene.session.visit),
+        note=note or None,
+        language=scene.language,
+    )
 
 
 def _welcome(scene: Scene) -> Prompt:
