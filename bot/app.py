@@ -9,6 +9,7 @@ nowhere else.
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from analysis.maturity import shipped_model
@@ -17,7 +18,8 @@ from bot.area import Area, example_area, load_area, parse_area
 from bot.jobs import Jobs
 from bot.keys import load_keys
 from bot.scheduler import ringing
-from bot.service.accounts import Accounts
+from bot.service.accounts import COORDINATOR, Accounts
+from bot.service.bell import CareBell
 from bot.service.close import Closing
 from bot.service.definitions import own_questionnaires
 from bot.service.erase import Erase
@@ -36,6 +38,7 @@ from bot.settings import Settings
 from bot.store import Store, StoreError, Writer
 from bot.telegram.channel import Account, TelegramChannel
 from bot.telegram.desk import Services
+from bot.telegram.ports import CHANNEL
 from bot.web import serving
 from surveys.details import Rules
 from surveys.loading import shipped
@@ -163,15 +166,36 @@ async def serve(app: App, stop: asyncio.Event, tell: Callable[[str], None]) -> N
         return True
 
     found = app.settings
-    async with (
-        serving(found.host, found.port, well) as port,
-        ringing(app.jobs.ring),
-    ):
+    channel = telegram_of(app, tell) if found.telegram_token else None
+    jobs = jobs_of(app, channel)
+    async with serving(found.host, found.port, well) as port, ringing(jobs.ring):
         tell(greeting(app, port))
-        if found.telegram_token is None:
+        if channel is None:
             await stop.wait()
         else:
-            await telegram_of(app, tell).run(stop)
+            await channel.run(stop)
+
+
+def jobs_of(app: App, channel: TelegramChannel | None) -> Jobs:
+    """Return everything that the clock brings about, with the channels there are."""
+    if channel is None:
+        return app.jobs
+
+    async def remind(now: datetime) -> bool:
+        due = await app.invite.follow_ups(now)
+        for reminder in due:
+            if reminder.person.channel == CHANNEL:
+                channel.remind(
+                    reminder.person, reminder.invitation.token, reminder.language
+                )
+        return bool(due)
+
+    async def tell(words: str) -> None:
+        for person in await app.accounts.reachable(COORDINATOR):
+            if person.channel == CHANNEL:
+                channel.tell(person, words)
+
+    return Jobs((*app.jobs.jobs, remind, CareBell(app.writer, tell)))
 
 
 def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
+from analysis.disclosure import release_to_json
 from bot.app import App
 from bot.commands.shell import FailedError, now, with_app
-from bot.service.evidence import ALL, FORMATS, ROWS, Document
-from bot.service.released import as_json
+from bot.service.evidence import ALL, ROWS, Document
+from exports import FORMATS
 
 ROW = click.Choice([*ROWS, ALL])
 
@@ -23,7 +24,7 @@ async def assess(app: App, row: str, period: str) -> None:
     What disclosure control hides is null. `all` prints a list of the seven rows.
     """
     releases = await app.evidence.assess(row, period, now())
-    shown = [as_json(release) for release in releases]
+    shown = [release_to_json(release) for release in releases]
     click.echo(
         json.dumps(shown if row == ALL else shown[0], indent=1, ensure_ascii=False)
     )
@@ -48,7 +49,7 @@ async def assess(app: App, row: str, period: str) -> None:
 @with_app
 async def export(app: App, row: str, period: str, kind: str, out: Path) -> None:
     """Write the evidence summary to a file, and print its path."""
-    kinds = FORMATS if kind == "all" else (kind,)
+    kinds = tuple(FORMATS) if kind == "all" else (kind,)
     documents = await app.evidence.documents(row, period, kinds, now())
     for document in documents:
         click.echo(_write(out, document))

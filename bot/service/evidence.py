@@ -8,23 +8,23 @@ Rule 3: a year's figures come from closed quarters and waves alone.
 """
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from analysis.assess import assess
-from analysis.disclosure import disclose
+from analysis.disclosure import disclose, release_from_json, release_to_json
 from analysis.model import Attached, Attestation, Feature, MaturityModel
 from analysis.model import Evidence as Gathered
 from analysis.release import Entry, Release
+from analysis.report import Overview, Report, Words, compose, compose_all
 from analysis.report import Quote as Printed
-from analysis.report import Words, compose, compose_all
 from bot.area import Area
 from bot.keys import new_id
 from bot.service import periods
 from bot.service.errors import ServiceError
-from bot.service.released import read_release, write_release
 from bot.store import Quote, Store, Writer
 from exports import FORMATS, render
 from surveys.model import Audience, Questionnaire
@@ -107,10 +107,11 @@ class Evidence:
         quotes = await self._quotes(releases, period)
         before = await self._before(releases, period)
         words = self._words()
-        if row == ALL:
-            report = compose_all(releases, words, quotes, before)
-        else:
-            report = compose(releases[0], words, quotes, before.get(row))
+        report: Report | Overview = (
+            compose_all(releases, words, quotes, before)
+            if row == ALL
+            else compose(releases[0], words, quotes, before.get(row))
+        )
         return tuple(
             [
                 Document(
@@ -189,7 +190,7 @@ class Evidence:
                 lambda store: self._read(store, row, period, now)
             )
             release = await asyncio.to_thread(self._decide, row, read)
-            body = write_release(release)
+            body = json.dumps(release_to_json(release), sort_keys=True)
 
             def record(
                 store: Store,
@@ -278,7 +279,11 @@ class Evidence:
             }
 
         found = await self._writer.run(read)
-        return {row: read_release(body) for row, body in found.items() if body}
+        return {
+            row: release_from_json(json.loads(body))
+            for row, body in found.items()
+            if body
+        }
 
     async def _quotes(
         self, releases: Sequence[Release], period: str

@@ -1,0 +1,53 @@
+"""Commands about held words: those that alarm, and those that no rule can read."""
+
+import click
+
+from bot.app import App
+from bot.commands.shell import FailedError, say, with_app
+
+KIND = click.Choice(["care", "language"])
+
+
+@click.group()
+def held() -> None:
+    """Look at words that are held back until a person has decided.
+
+    `care`: they may show that somebody is in danger; look the same working day.
+    `language`: no rule can take personal details out of them.
+    """
+
+
+@held.command("list")
+@click.argument("kind", type=KIND)
+@with_app
+async def list_held(app: App, kind: str) -> None:
+    """List the words that wait, with their ids and the question they answer."""
+    notes = await app.held.waiting(kind)
+    for note in notes:
+        click.echo(f"{note.id}\t{note.question}\t{note.words}")
+    if not notes:
+        say("Nothing waits.")
+
+
+@held.command("release")
+@click.argument("held_id", metavar="ID")
+@click.option("--words", required=True, help="The words, without personal details.")
+@with_app
+async def release_held(app: App, held_id: str, words: str) -> None:
+    """Give words back to their answer, as you have redacted them."""
+    if not await app.held.release(held_id, words):
+        raise FailedError(f"{held_id} is not known; it may have been decided already.")
+    click.echo("Released.")
+
+
+@held.command("drop")
+@click.argument("held_id", metavar="ID")
+@with_app
+async def drop_held(app: App, held_id: str) -> None:
+    """Delete held words for good; the rest of the answers stays."""
+    if not await app.held.drop(held_id):
+        raise FailedError(f"{held_id} is not known; it may have been decided already.")
+    click.echo("Deleted.")
+
+
+COMMANDS = (held,)
