@@ -1,0 +1,204 @@
+"""A release and its parts as JSON, and back.
+
+`release_to_json` writes the keys that `strandline assess` promises, with more beside
+them; `release_from_json` reads them back, so that a closed period is shown again word
+for word from the register.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analysis.model import Instrument, Polarity, Stage, Status
+from analysis.release import (
+    Release,
+    Share,
+    Shown,
+    ShownContradiction,
+    ShownCut,
+    ShownFeature,
+    ShownStage,
+)
+
+Json = Mapping[str, Any]
+
+
+def share_to_json(share: Share | None) -> dict[str, object] | None:
+    """Write a share; None where nothing is shown."""
+    if share is None:
+        return None
+    return {"value": share.value, "bound": share.bound}
+
+
+def share_from_json(data: Json | None) -> Share | None:
+    """Read a share."""
+    return None if data is None else Share(int(data["value"]), data["bound"])
+
+
+def shown_to_json(shown: Shown) -> dict[str, object]:
+    """Write a figure as it is printed."""
+    return {
+        "n": shown.n,
+        "share": share_to_json(shown.share),
+        "low": shown.low,
+        "high": shown.high,
+        "supporting": shown.supporting,
+        "left_out": share_to_json(shown.left_out),
+    }
+
+
+def shown_from_json(data: Json) -> Shown:
+    """Read a printed figure."""
+    return Shown(
+        n=data["n"],
+        share=share_from_json(data["share"]),
+        low=data["low"],
+        high=data["high"],
+        supporting=data["supporting"],
+        left_out=share_from_json(data["left_out"]),
+    )
+
+
+def release_to_json(release: Release) -> dict[str, Any]:
+    """Write a release, ready for `json.dumps`; the register's entries stay out."""
+    return {
+        "strand": release.strand,
+        "period": release.period,
+        "model": release.model,
+        "closed": release.closed,
+        "bars": dict(release.bars),
+        "respondents": {i.value: n for i, n in release.respondents.items()},
+        "response_rate": share_to_json(release.response_rate),
+        "coverage": share_to_json(release.coverage),
+        "supported": release.supported,
+        "supported_so_far": release.supported_so_far,
+        "not_ruled_out": release.not_ruled_out.value,
+        "mixed_rating": release.mixed_rating,
+        "stages": {
+            s.value: {
+                "evidenced": c.evidenced,
+                "of": c.of,
+                "gone": c.gone,
+                "deficits": c.deficits,
+            }
+            for s, c in release.stages.items()
+        },
+        "features": [_feature_to_json(f) for f in release.features],
+        "contradictions": [
+            {
+                "kind": c.kind,
+                "features": list(c.features),
+                "sides": [
+                    {"side": side, **shown_to_json(shown)} for side, shown in c.sides
+                ],
+                "says": c.says,
+            }
+            for c in release.contradictions
+        ],
+        "caps": list(release.caps),
+        "cuts": [_cut_to_json(c) for c in release.cuts],
+        "cannot_reach": list(release.cannot_reach),
+        "reachable": {s.value: chance for s, chance in release.reachable.items()},
+        "theme_stages": dict(release.theme_stages),
+        "statement": list(release.statement),
+    }
+
+
+def release_from_json(data: Json) -> Release:
+    """Read what `release_to_json` wrote."""
+    return Release(
+        strand=data["strand"],
+        period=data["period"],
+        model=data["model"],
+        closed=data["closed"],
+        bars=dict(data["bars"]),
+        respondents={Instrument(i): n for i, n in data["respondents"].items()},
+        response_rate=share_from_json(data["response_rate"]),
+        coverage=share_from_json(data["coverage"]),
+        features=tuple(_feature_from_json(f) for f in data["features"]),
+        stages={Stage(s): ShownStage(**c) for s, c in data["stages"].items()},
+        supported=_stage(data["supported"]),
+        supported_so_far=_stage(data["supported_so_far"]),
+        not_ruled_out=Stage(data["not_ruled_out"]),
+        mixed_rating=data["mixed_rating"],
+        contradictions=tuple(
+            ShownContradiction(
+                c["kind"],
+                tuple(c["features"]),
+                tuple((s["side"], shown_from_json(s)) for s in c["sides"]),
+                c["says"],
+            )
+            for c in data["contradictions"]
+        ),
+        caps=tuple(data["caps"]),
+        cuts=tuple(_cut_from_json(c) for c in data["cuts"]),
+        cannot_reach=tuple(data["cannot_reach"]),
+        reachable={Stage(s): chance for s, chance in data["reachable"].items()},
+        theme_stages={t: _stage(s) for t, s in data["theme_stages"].items()},
+        statement=tuple(data["statement"]),
+    )
+
+
+def _stage(value: str | None) -> Stage | None:
+    return None if value is None else Stage(value)
+
+
+def _feature_to_json(feature: ShownFeature) -> dict[str, object]:
+    return {
+        "id": feature.id,
+        "stage": feature.stage.value,
+        "theme": feature.theme,
+        "polarity": feature.polarity.value,
+        "text": feature.text,
+        "status": feature.status.value,
+        **shown_to_json(feature.shown),
+        "reason": feature.reason,
+        "sources": list(feature.sources),
+        "caps": list(feature.caps),
+        "change": feature.change,
+        "other_sources": list(feature.other_sources),
+    }
+
+
+def _feature_from_json(data: Json) -> ShownFeature:
+    return ShownFeature(
+        id=data["id"],
+        stage=Stage(data["stage"]),
+        theme=data["theme"],
+        polarity=Polarity(data["polarity"]),
+        text=data["text"],
+        status=Status(data["status"]),
+        shown=shown_from_json(data),
+        reason=data["reason"],
+        sources=_strings(data["sources"]),
+        caps=_strings(data["caps"]),
+        change=data["change"],
+        other_sources=_strings(data["other_sources"]),
+    )
+
+
+def _cut_to_json(cut: ShownCut) -> dict[str, object]:
+    return {
+        "kind": cut.kind,
+        "group": cut.group,
+        "period": cut.period,
+        "respondents": cut.respondents,
+        "response_rate": share_to_json(cut.response_rate),
+        "figures": {q: shown_to_json(s) for q, s in cut.figures.items()},
+        "suppressed": cut.suppressed,
+    }
+
+
+def _cut_from_json(data: Json) -> ShownCut:
+    return ShownCut(
+        kind=data["kind"],
+        group=data["group"],
+        period=data["period"],
+        respondents=data["respondents"],
+        response_rate=share_from_json(data["response_rate"]),
+        figures={q: shown_from_json(s) for q, s in data["figures"].items()},
+        suppressed=data["suppressed"],
+    )
+
+
+def _strings(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(values)

@@ -1,0 +1,84 @@
+"""What may be said of one feature: the status that its printed figures carry.
+
+Rule 1: a firm status is released only where every count that prints alike would have
+        it. Otherwise everybody in the block gets the same weaker word, so that the
+        word adds nothing to the print.
+Rule 2: that goes for every figure the status rests on, printed or not, and for the
+        reason and the caps, which follow the released status.
+Rule 3: what does not come from respondents (a named person's word, an attached
+        record) is not held back.
+"""
+
+from dataclasses import dataclass
+
+from analysis.disclosure.coding import block, statuses
+from analysis.model import Bars, Feature, Figure, Finding, Polarity, Stage, Status
+from analysis.release import Policy
+
+MORE_ANSWERS = (
+    "More answers are needed at this bar: in a group of this size only an answer that"
+    " all, or all but one, gave could reach it."
+)
+NEAR_THE_BAR = (
+    "The answers lie so close to the bar that in a group of this size print cannot"
+    " tell on which side."
+)
+WAITING = "Answers have come, but too few since the last publication to show."
+GROUPS_WAIT = (
+    "This rests on every group's answers, and not every group's may be shown yet."
+)
+_OPEN = {Status.NOT_ENOUGH, Status.NO_EVIDENCE}
+_OPPOSED = {Status.CONTRADICTED, Status.PERSISTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A status as it may be released; ``reason`` None: the assessment's stands."""
+
+    status: Status
+    reason: str | None = None
+
+
+def bar_at(feature: Feature, bars: Bars) -> float:
+    """Return the bar that the feature's figures are held to."""
+    if feature.polarity is Polarity.DEFICIT:
+        return bars.gone
+    return {Stage.MATURING: bars.maturing, Stage.MATURE: bars.mature}.get(
+        feature.stage, bars.developing
+    )
+
+
+def release_status(finding: Finding, bars: Bars, policy: Policy) -> Said:
+    """Return the status that the printed figures of a finding carry."""
+    feature = finding.feature
+    bar = bar_at(feature, bars)
+    if finding.status in _OPEN:
+        return Said(finding.status)
+    unsettled = [
+        (found, said)
+        for figure in _figures(finding, policy)
+        if len(
+            said := statuses(
+                found := block(figure.n, figure.supporting, bars, policy),
+                feature.polarity,
+                bar,
+                bars,
+            )
+        )
+        > 1
+    ]
+    if not unsettled:
+        return Said(finding.status)
+    against = any(said & _OPPOSED for _, said in unsettled)
+    if finding.status in _OPPOSED and not against:
+        return Said(finding.status)
+    if any(found.capped for found, _ in unsettled) and not against:
+        return Said(Status.NOT_ENOUGH, MORE_ANSWERS)
+    return Said(Status.MIXED, NEAR_THE_BAR)
+
+
+def _figures(finding: Finding, policy: Policy) -> tuple[Figure, ...]:
+    figures = [s.figure for s in finding.sources if s.figure is not None]
+    if finding.figure is not None:
+        figures.append(finding.figure)
+    return tuple(dict.fromkeys(f for f in figures if f.n >= policy.fewest))
