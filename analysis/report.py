@@ -1,0 +1,432 @@
+"""The report: everything that a document prints, worked out from releases alone.
+
+Rule 1: the only source of figures is a `Release`; an assessment never comes here.
+Rule 2: every sentence is computed from the data; formats add no words of their own
+        beyond headings.
+Rule 3: nothing is shown as agreed by people that people have not agreed: the
+        panel's rating, the owners and the dates stay blank.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from analysis import findings, method, phrases
+from analysis.findings import Gap, Line
+from analysis.method import Baseline
+from analysis.model import MaturityModel, Polarity, Stage
+from analysis.release import Release, ShownCut, ShownFeature
+
+ACROSS = 2  # findings a row in the one-page table
+CUT_TITLES: Mapping[str, str] = {
+    "tier": "By service tier",
+    "mode": "By how people answered",
+    "district": "By district",
+    "grade": "By grade",
+    "partner": "By partner",
+    "wave": "Earlier waves",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words that stand around the figures.
+
+    Attributes:
+        council: Whose summary it is, as printed under the title.
+        rows: Titles of the rated rows, by id.
+        themes: Titles of the themes, by id.
+        groups: Labels of tiers, districts, grades, partners and modes, by id.
+        questions: Each question in a few words, by id, for the tables of cuts.
+    """
+
+    council: str
+    rows: Mapping[str, str] = field(default_factory=dict)
+    themes: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        model: MaturityModel,
+        council: str,
+        groups: Mapping[str, str],
+        questions: Mapping[str, str],
+    ) -> "Words":
+        """Take the titles of rows and themes from the model."""
+        return cls(council, model.rows, model.themes, groups, questions)
+
+    def row(self, row: str) -> str:
+        """Return the title of a rated row."""
+        return self.rows.get(row, _plain(row))
+
+    def theme(self, theme: str) -> str:
+        """Return the title of a theme."""
+        return self.themes.get(theme, _plain(theme))
+
+    def group(self, group: str) -> str:
+        """Return the label of a group."""
+        return self.groups.get(group) or phrases.MODES.get(group) or _plain(group)
+
+    def question(self, question: str) -> str:
+        """Return a question in a few words, or nothing where there are none."""
+        return self.questions.get(question, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that their author let us use and that a person approved for print.
+
+    Attributes:
+        other_way: They speak against what the figures of their theme say.
+    """
+
+    row: str
+    theme: str
+    words: str
+    other_way: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A next step; owner and date are the partnership's to fill in."""
+
+    what: str
+    suggested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """One stage in the chart's table: k of m, strengths and failings apart."""
+
+    stage: str
+    strengths: str
+    failings: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureRow:
+    """One feature as printed in the feature table."""
+
+    id: str
+    text: str
+    stage: str
+    kind: str
+    status: str
+    answers: str
+    share: str
+    interval: str
+    left_out: str
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTable:
+    """The features of one theme, lowest stage first."""
+
+    id: str
+    title: str
+    so_far: str
+    rows: tuple[FeatureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CutTable:
+    """One kind of cut: questions down, groups across, and who is not shown.
+
+    Attributes:
+        rows: Question id, its words, and a cell for each group.
+    """
+
+    kind: str
+    title: str
+    period: str
+    groups: tuple[str, ...]
+    answered: tuple[str, ...]
+    rates: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[str, ...]], ...]
+    hidden: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One strand's evidence summary.
+
+    Attributes:
+        lead: What the evidence supports, in one sentence.
+        asked: Who answered; then who did not, and what that means.
+        since: What moved since the release before, if one was given.
+        release: Where every figure comes from.
+    """
+
+    strand: str
+    title: str
+    period: str
+    when: str
+    council: str
+    model: str
+    lead: str
+    supported: str
+    so_far: str
+    not_ruled_out: str
+    mixed_rating: str
+    asked: tuple[str, ...]
+    stages: tuple[StageRow, ...]
+    findings: tuple[Line, ...]
+    since: tuple[str, ...]
+    contradictions: tuple[Line, ...]
+    checked: str
+    gap_lead: str
+    gaps: tuple[Gap, ...]
+    steps: tuple[Step, ...]
+    quotes: tuple[Quote, ...]
+    quote_note: str
+    themes: tuple[ThemeTable, ...]
+    cuts: tuple[CutTable, ...]
+    method: tuple[str, ...]
+    release: Release
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewRow:
+    """One row of the one-page table."""
+
+    strand: str
+    title: str
+    supported: str
+    so_far: str
+    not_ruled_out: str
+    counts: str
+    bullets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All seven rated rows on one page, and each row's own report behind it."""
+
+    title: str
+    period: str
+    when: str
+    council: str
+    model: str
+    note: str
+    rows: tuple[OverviewRow, ...]
+    reports: tuple[Report, ...]
+
+
+def compose(
+    release: Release,
+    words: Words,
+    quotes: Sequence[Quote] = (),
+    previous: Release | None = None,
+    baseline: Baseline | None = None,
+) -> Report:
+    """Work out everything that a summary of one strand prints."""
+    title = words.row(release.strand)
+    chosen = tuple(q for q in quotes if q.row == release.strand)
+    return Report(
+        strand=release.strand,
+        title=title,
+        period=release.period,
+        when=phrases.period_words(release.period),
+        council=words.council,
+        model=release.model,
+        lead=findings.lead(release),
+        supported=_stage(release.supported, "No stage yet"),
+        so_far=_stage(release.supported_so_far, "No stage yet"),
+        not_ruled_out=_stage(release.not_ruled_out, ""),
+        mixed_rating=release.mixed_rating or "",
+        asked=findings.asked(release, words.group),
+        stages=_stage_rows(release),
+        findings=findings.choose(release),
+        since=findings.since(release, previous),
+        contradictions=findings.against(release),
+        checked=findings.checked(release),
+        gap_lead=findings.gap_lead(release),
+        gaps=findings.gaps(release),
+        steps=tuple(Step(what, suggested=True) for what in findings.steps(release)),
+        quotes=tuple(sorted(chosen, key=lambda q: (q.theme, q.other_way, q.words))),
+        quote_note=_quote_note(chosen),
+        themes=_themes(release, words),
+        cuts=_cuts(release, words),
+        method=method.note(release, baseline),
+        release=release,
+    )
+
+
+def compose_all(
+    releases: Sequence[Release],
+    words: Words,
+    quotes: Sequence[Quote] = (),
+    previous: Mapping[str, Release] | None = None,
+) -> Overview:
+    """Work out the one-page table of every row, and each row's own report.
+
+    Raises:
+        ValueError: There is no release, or they are of different periods.
+    """
+    periods = {release.period for release in releases}
+    if len(periods) != 1:
+        raise ValueError("an overview needs releases of one period")
+    before = previous or {}
+    reports = tuple(
+        compose(release, words, quotes, before.get(release.strand))
+        for release in releases
+    )
+    first = reports[0]
+    return Overview(
+        title="All strands",
+        period=first.period,
+        when=first.when,
+        council=words.council,
+        model=first.model,
+        note=(
+            "The evidence column says what the answers and attached evidence "
+            "support. The rating is the partnership's own: letters, colour and "
+            "reason are left blank for the panel."
+        ),
+        rows=tuple(_overview_row(report) for report in reports),
+        reports=reports,
+    )
+
+
+def _overview_row(report: Report) -> OverviewRow:
+    lines = [line.text for line in report.findings[:ACROSS]]
+    lines.append(report.gap_lead)
+    return OverviewRow(
+        strand=report.strand,
+        title=report.title,
+        supported=report.supported,
+        so_far=report.so_far,
+        not_ruled_out=report.not_ruled_out,
+        counts="; ".join(
+            f"{row.stage} {row.strengths}"
+            for row in report.stages
+            if row.strengths != "none listed"
+        ),
+        bullets=tuple(lines),
+    )
+
+
+def _plain(identifier: str) -> str:
+    return identifier.replace("_", " ").capitalize()
+
+
+def _stage(stage: Stage | None, otherwise: str) -> str:
+    return otherwise if stage is None else phrases.STAGES[stage]
+
+
+def _stage_rows(release: Release) -> tuple[StageRow, ...]:
+    rows = []
+    for stage, name in phrases.STAGES.items():
+        shown = release.stages.get(stage)
+        if shown is None:
+            continue
+        rows.append(
+            StageRow(
+                name,
+                f"{shown.evidenced} of {shown.of}" if shown.of else "none listed",
+                f"{shown.gone} of {shown.deficits}"
+                if shown.deficits
+                else "none listed",
+            )
+        )
+    return tuple(rows)
+
+
+def _quote_note(quotes: Sequence[Quote]) -> str:
+    if not quotes:
+        return (
+            "No quotes: none of the comments has both its author's agreement and "
+            "a person's approval for print."
+        )
+    note = (
+        "Words are printed only where their author agreed and a person approved "
+        "them; names and other details were taken out before they were stored."
+    )
+    if not any(q.other_way for q in quotes):
+        note += " No approved comment speaks against the figures."
+    return note
+
+
+def _themes(release: Release, words: Words) -> tuple[ThemeTable, ...]:
+    order = list(dict.fromkeys(f.theme for f in release.features))
+    stages = list(phrases.STAGES)
+    tables = []
+    for theme in order:
+        rows = sorted(
+            (f for f in release.features if f.theme == theme),
+            key=lambda f: stages.index(f.stage),
+        )
+        reached = release.theme_stages.get(theme)
+        tables.append(
+            ThemeTable(
+                theme,
+                words.theme(theme),
+                _stage(reached, "no stage yet"),
+                tuple(_feature_row(f) for f in rows),
+            )
+        )
+    return tuple(tables)
+
+
+def _feature_row(f: ShownFeature) -> FeatureRow:
+    shown = f.shown
+    hidden = phrases.DASH
+    return FeatureRow(
+        id=f.id,
+        text=f.text,
+        stage=phrases.STAGES[f.stage],
+        kind="strength" if f.polarity is Polarity.STRENGTH else "failing",
+        status=phrases.STATUSES[f.status],
+        answers=hidden if shown.n is None else str(shown.n),
+        share=hidden if shown.share is None else phrases.percent(shown.share),
+        interval=hidden if shown.low is None else phrases.between(shown),
+        left_out=hidden if shown.left_out is None else phrases.percent(shown.left_out),
+        source="; ".join(f.sources) or hidden,
+        reason=" ".join(phrases.sentence(part) for part in (f.reason, *f.caps) if part),
+    )
+
+
+def _cuts(release: Release, words: Words) -> tuple[CutTable, ...]:
+    tables = []
+    for kind in CUT_TITLES:
+        of_kind = [cut for cut in release.cuts if cut.kind == kind]
+        for period in dict.fromkeys(cut.period for cut in of_kind):
+            here = [cut for cut in of_kind if cut.period == period]
+            tables.append(_cut_table(kind, period, here, words))
+    return tuple(tables)
+
+
+def _cut_table(
+    kind: str, period: str, cuts: Sequence[ShownCut], words: Words
+) -> CutTable:
+    shown = [c for c in cuts if not c.suppressed and c.respondents is not None]
+    hidden = [c for c in cuts if c not in shown]
+    questions = dict.fromkeys(q for c in shown for q in c.figures)
+    return CutTable(
+        kind=kind,
+        title=CUT_TITLES[kind],
+        period=phrases.period_words(period),
+        groups=tuple(words.group(c.group) for c in shown),
+        answered=tuple(str(c.respondents) for c in shown),
+        rates=tuple(
+            "not known" if c.response_rate is None else phrases.percent(c.response_rate)
+            for c in shown
+        ),
+        rows=tuple(
+            (
+                question,
+                words.question(question),
+                tuple(
+                    phrases.figure(c.figures[question])
+                    if question in c.figures
+                    else phrases.DASH
+                    for c in shown
+                ),
+            )
+            for question in questions
+        ),
+        hidden=tuple(words.group(c.group) for c in hidden),
+    )

@@ -1,0 +1,357 @@
+"""A report becomes a row of blocks: one order and one wording for every format.
+
+Rule 1: a block holds plain values; Word and HTML differ only in how they draw it.
+Rule 2: what a format prints is in a block: no renderer adds figures of its own.
+Rule 3: the first page holds what a board reads; the rest holds what it asks for.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.report import CutTable, Overview, Report, ThemeTable
+from exports.chart import Chart, chart_of
+
+GROUPS_ACROSS = 5
+STEPS_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The document's title, a line under it, and the one sentence that counts."""
+
+    text: str
+    under: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 2 to 4; the title is level 1."""
+
+    level: int
+    text: str
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph: ``lead`` is larger, ``small`` smaller."""
+
+    text: str
+    kind: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; each entry is its sentence and what it ends in (may be empty)."""
+
+    entries: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Somebody's own words, and whether they cut the other way."""
+
+    words: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a header row and a header column.
+
+    Attributes:
+        name: Short and unique in the document.
+        caption: Printed above it where ``show_caption``; always in the file.
+        widths: Relative widths of the columns.
+        blank: Every cell is there to be written in: rows are taller.
+        ruled: Lines on every side, as some cells are to be written in.
+        marked: The column whose words get the colour of their status.
+        beneath: A second, quieter line in each row's first cell.
+    """
+
+    name: str
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...]
+    show_caption: bool = True
+    small: bool = False
+    blank: bool = False
+    ruled: bool = False
+    marked: int | None = None
+    beneath: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The chart, with its words for those who do not see it."""
+
+    chart: Chart
+    caption: str
+    alt: str
+
+
+Block = Title | Heading | Text | Bullets | Quotation | Table | Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Everything between the covers.
+
+    Attributes:
+        title: For the file's properties and the window.
+        foot: Printed at the foot of every page.
+    """
+
+    title: str
+    foot: str
+    blocks: tuple[Block, ...]
+
+
+FOOT = (
+    "Ranges cover chance only: they cannot say how those who did not answer see it. "
+    "Numbers of people are rounded to fives."
+)
+
+
+def document(report: Report | Overview) -> Document:
+    """Lay out a strand's summary, or the overview with a summary a row."""
+    if isinstance(report, Report):
+        title = f"{report.title}: evidence summary"
+        return Document(
+            f"{title}, {report.when}",
+            f"{report.title}, {report.when}. {FOOT}",
+            tuple(_report(report, alone=True)),
+        )
+    return Document(
+        f"{report.title}: evidence summary, {report.when}",
+        f"{report.title}, {report.when}. {FOOT}",
+        tuple(_overview(report)),
+    )
+
+
+def _report(report: Report, *, alone: bool) -> Iterator[Block]:
+    state = "final figures" if report.release.closed else "figures so far"
+    under = f"{report.council} · {_capital(report.when)} · {state} · {report.model}"
+    if alone:
+        yield Title(f"{report.title}: evidence summary", under)
+    else:
+        yield Heading(2, report.title, new_page=True)
+        yield Text(under, "small")
+    lower = 2 if alone else 3
+    yield from _first_page(report, lower)
+    yield from _behind(report, lower)
+    if alone:
+        if report.cuts:
+            yield Heading(2, "Groups side by side")
+            for cut in report.cuts:
+                yield from _cut(cut, report.strand, 3)
+        yield from _method(report)
+
+
+def _first_page(report: Report, level: int) -> Iterator[Block]:
+    key = report.strand
+    yield Text(report.lead, "lead")
+    yield Heading(level, "Who answered")
+    yield Text(" ".join(report.asked))
+    yield Heading(level, "Features by theme and stage")
+    chart = chart_of(report)
+    yield Figure(chart, chart.title, chart.alt)
+    yield Table(
+        f"stages-{key}",
+        "The chart in numbers",
+        ("", *(row.stage for row in report.stages)),
+        (
+            ("Strengths evidenced", *(row.strengths for row in report.stages)),
+            ("Failings gone", *(row.failings for row in report.stages)),
+        ),
+        (2.0, *(1.0 for _ in report.stages)),
+        show_caption=False,
+        small=True,
+    )
+    yield Heading(level, "Findings")
+    yield _findings(report)
+    yield Heading(level, "The panel's rating")
+    yield _rating(f"rating-{key}")
+    yield Heading(level, "Gaps")
+    yield Text(report.gap_lead)
+    yield Heading(level, "Next steps")
+    yield _steps(report)
+
+
+def _findings(report: Report) -> Block:
+    if not report.findings:
+        return Text(
+            "No finding can be printed: no feature has answers from ten people or more."
+        )
+    return Bullets(tuple((line.says, line.tag) for line in report.findings))
+
+
+def _rating(name: str) -> Table:
+    return Table(
+        name,
+        "The panel's rating, to be filled in by the partnership",
+        ("Letters: E, D, M, Mature", "Red, amber, green", "Reason", "Agreed by, date"),
+        (("", "", "", ""),),
+        (1.3, 1.0, 3.4, 1.5),
+        show_caption=False,
+        small=True,
+        blank=True,
+        ruled=True,
+    )
+
+
+def _steps(report: Report) -> Table:
+    rows = [(step.what, "", "") for step in report.steps]
+    rows += [("", "", "")] * max(1, STEPS_ROWS - len(rows))
+    return Table(
+        f"steps-{report.strand}",
+        "Next steps: suggestions from the evidence, to be agreed",
+        ("Suggested step", "Owner", "By when"),
+        tuple(rows),
+        (5.6, 1.4, 1.0),
+        show_caption=False,
+        small=True,
+        ruled=True,
+    )
+
+
+def _behind(report: Report, level: int) -> Iterator[Block]:
+    key = report.strand
+    yield Heading(level, "What people said", new_page=True)
+    yield Text(report.quote_note, "small")
+    for quote in report.quotes:
+        about = next((t.title for t in report.themes if t.id == quote.theme), "")
+        note = f"{about} · cuts the other way" if quote.other_way else about
+        yield Quotation(quote.words, note)
+    yield Heading(level, "Contradictions")
+    if report.contradictions:
+        yield Bullets(tuple((c.says, c.tag) for c in report.contradictions))
+    yield Text(report.checked)
+    if report.since:
+        yield Heading(level, "Since last time")
+        yield Text(" ".join(report.since))
+    if 0 < len(report.gaps) < len(report.release.features):
+        yield Heading(level, "Gaps and what would fill them")
+        yield Table(
+            f"gaps-{key}",
+            "Features that nothing speaks for or against yet",
+            ("Feature", "Stage", "Why it is open", "What would fill it"),
+            tuple(
+                (f"{g.feature} {g.text}", g.stage, g.why, g.fill) for g in report.gaps
+            ),
+            (3.0, 1.1, 2.2, 2.2),
+            show_caption=False,
+            small=True,
+        )
+    yield Heading(level, "Every feature")
+    yield Text(
+        "A dash means that nothing may be printed: fewer than ten people answered, "
+        "or nobody was asked. For a failing, the share is of those who report it.",
+        "small",
+    )
+    for theme in report.themes:
+        yield from _theme(theme, report, level + 1)
+
+
+def _method(report: Report) -> Iterator[Block]:
+    yield Heading(2, "How this was worked out")
+    for paragraph in report.method:
+        yield Text(paragraph, "small")
+
+
+def _theme(theme: ThemeTable, report: Report, level: int) -> Iterator[Block]:
+    yield Heading(level, f"{theme.title}: {theme.so_far}")
+    yield Table(
+        f"features-{report.strand}-{theme.id}",
+        f"{theme.title}: its features, lowest stage first",
+        ("Feature", "Stage", "Status", "Answers", "Share", "Range", "From"),
+        tuple(
+            (
+                f"{row.id} {row.text}",
+                row.stage if row.kind == "strength" else f"{row.stage}, failing",
+                row.status,
+                row.answers,
+                row.share,
+                row.interval,
+                row.source,
+            )
+            for row in theme.rows
+        ),
+        (5.0, 2.7, 2.1, 1.5, 2.0, 2.1, 2.0),
+        show_caption=False,
+        small=True,
+        marked=2,
+        beneath=tuple(row.reason + _fill(row.id, report) for row in theme.rows),
+    )
+
+
+def _fill(feature: str, report: Report) -> str:
+    """Say what would fill a gap, where no table of gaps says so."""
+    if len(report.gaps) < len(report.release.features):
+        return ""
+    return next((f" {gap.fill}" for gap in report.gaps if gap.feature == feature), "")
+
+
+def _cut(cut: CutTable, key: str, level: int) -> Iterator[Block]:
+    yield Heading(level, f"{cut.title}, {cut.period}")
+    for start in range(0, len(cut.groups), GROUPS_ACROSS):
+        part = slice(start, start + GROUPS_ACROSS)
+        groups = cut.groups[part]
+        yield Table(
+            f"cut-{key}-{cut.kind}-{cut.period}-{start}",
+            f"{cut.title}, {cut.period}: {', '.join(groups)}",
+            ("Question", *groups),
+            (
+                ("Answered, about", *cut.answered[part]),
+                ("Answered of invited", *cut.rates[part]),
+                *(
+                    (f"{question} {said}".strip(), *cells[part])
+                    for question, said, cells in cut.rows
+                ),
+            ),
+            (3.4, *(1.4 for _ in groups)),
+            show_caption=False,
+            small=True,
+        )
+    if cut.hidden:
+        yield Text(f"Too few answers to show: {', '.join(cut.hidden)}.", "small")
+
+
+def _overview(overview: Overview) -> Iterator[Block]:
+    yield Title(
+        "All strands: evidence summary",
+        f"{overview.council} · {_capital(overview.when)} · {overview.model}",
+    )
+    yield Table(
+        "overview",
+        "Every rated row: what the evidence supports, and the panel's rating",
+        ("Strand", "Supported by evidence", "Panel's rating", "Key evidence"),
+        tuple(
+            (
+                row.title,
+                "\n".join(
+                    (
+                        row.supported,
+                        f"So far: {row.so_far}",
+                        f"Not ruled out: {row.not_ruled_out}",
+                    )
+                ),
+                "Letters:\nRAG:",
+                "\n".join(row.bullets),
+            )
+            for row in overview.rows
+        ),
+        (1.7, 2.0, 1.2, 5.6),
+        show_caption=False,
+        small=True,
+        ruled=True,
+    )
+    yield Text(overview.note, "small")
+    for report in overview.reports:
+        yield from _report(report, alone=False)
+    yield from _method(overview.reports[0])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,65 @@
+"""A document becomes one self-contained HTML page that also prints well.
+
+Rule 1: nothing is fetched and nothing runs: no script, no font, no picture file.
+Rule 2: every text goes through autoescape; the only markup that does not is the
+        chart, which `exports.chart` escapes itself.
+Rule 3: the page forbids everything but its own style sheet (content policy).
+"""
+
+import base64
+import hashlib
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from exports.layout import Document
+
+STATUS_CLASS = {
+    "Evidenced": "good",
+    "Gone": "good",
+    "Mixed": "mixed",
+    "Contradicted": "against",
+    "Persists": "against",
+}
+
+
+def render(document: Document) -> bytes:
+    """Return the document as the bytes of an .html file."""
+    style = _style()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    html = _template("summary.html").render(
+        document=document,
+        style=Markup(style),  # noqa: S704  our own file, packaged
+        policy=f"default-src 'none'; style-src 'sha256-{digest}'",
+        status_class=STATUS_CLASS,
+        drawing=_drawing,
+    )
+    return html.encode("utf-8")
+
+
+def _drawing(svg: str) -> Markup:
+    return Markup(svg)  # noqa: S704  escaped where it is drawn
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("exports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.tests["block"] = lambda block, kind: type(block).__name__ == kind
+    return environment
+
+
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
+def _style() -> str:
+    return _template("summary.css").render().strip()

@@ -1,0 +1,197 @@
+"""A report becomes one long, tidy CSV: a figure a row, its table in the first column.
+
+Rule 1: nothing but what the release shows; an empty cell is what it hides.
+Rule 2: no cell can become a formula when a spreadsheet opens the file.
+Rule 3: UTF-8 with its mark, CRLF line ends, so that Excel shows it right.
+
+| table | a row is | columns filled |
+|---|---|---|
+| summary | a fact about the whole row | id (which fact), status or n or share, note |
+| respondents | an instrument | id, n |
+| stages | a stage | stage, evidenced, of, gone, failings |
+| features | a feature | id, theme, stage, polarity, status, figures, note, source |
+| contradictions | one side of it | id (features), kind, group, figures, note |
+| cuts | a question of a group | kind, group, cut_period, id, figures |
+| groups | a group of a cut | kind, group, cut_period, n, share (response), status |
+| notes | what disclosure control did, what held findings down | id, note |
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from analysis.release import Release, Share, Shown
+from analysis.report import Overview, Report
+
+COLUMNS = (
+    "table",
+    "strand",
+    "period",
+    "kind",
+    "group",
+    "cut_period",
+    "id",
+    "theme",
+    "stage",
+    "polarity",
+    "status",
+    "text",
+    "n",
+    "share",
+    "share_bound",
+    "low",
+    "high",
+    "supporting",
+    "left_out",
+    "left_out_bound",
+    "evidenced",
+    "of",
+    "gone",
+    "failings",
+    "source",
+    "note",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+Row = dict[str, object]
+
+
+def render(report: Report | Overview) -> bytes:
+    """Return the report's figures as the bytes of a .csv file."""
+    reports = (report,) if isinstance(report, Report) else report.reports
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, restval="")
+    writer.writeheader()
+    for one in reports:
+        for row in _rows(one.release):
+            writer.writerow({name: _safe(value) for name, value in row.items()})
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _safe(value: object) -> object:
+    """Keep a text from being taken for a formula; numbers stay numbers."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def _rows(release: Release) -> Iterator[Row]:
+    head: Row = {"strand": release.strand, "period": release.period}
+    for row in (
+        *_summary(release),
+        *_stages(release),
+        *_features(release),
+        *_contradictions(release),
+        *_cuts(release),
+        *_notes(release),
+    ):
+        yield head | row
+
+
+def _summary(release: Release) -> Iterator[Row]:
+    for name, stage in (
+        ("supported", release.supported),
+        ("supported_so_far", release.supported_so_far),
+        ("not_ruled_out", release.not_ruled_out),
+        ("mixed_rating", release.mixed_rating),
+        ("model", release.model),
+        ("figures", "final" if release.closed else "so far"),
+    ):
+        yield {"table": "summary", "id": name, "status": stage}
+    for name, share in (
+        ("response_rate", release.response_rate),
+        ("coverage", release.coverage),
+    ):
+        yield {"table": "summary", "id": name, **_share(share)}
+    for name, bar in release.bars.items():
+        yield {"table": "summary", "id": f"bar_{name}", "n": bar}
+    for instrument, n in release.respondents.items():
+        yield {"table": "respondents", "id": instrument, "n": n}
+
+
+def _stages(release: Release) -> Iterator[Row]:
+    for stage, shown in release.stages.items():
+        yield {
+            "table": "stages",
+            "stage": stage,
+            "evidenced": shown.evidenced,
+            "of": shown.of,
+            "gone": shown.gone,
+            "failings": shown.deficits,
+        }
+
+
+def _features(release: Release) -> Iterator[Row]:
+    for f in release.features:
+        yield {
+            "table": "features",
+            "id": f.id,
+            "theme": f.theme,
+            "stage": f.stage,
+            "polarity": f.polarity,
+            "status": f.status,
+            "text": f.text,
+            "source": "; ".join(f.sources),
+            "note": " ".join((f.reason, *f.caps)),
+            **_figure(f.shown),
+        }
+
+
+def _contradictions(release: Release) -> Iterator[Row]:
+    for c in release.contradictions:
+        for side, shown in c.sides:
+            yield {
+                "table": "contradictions",
+                "kind": c.kind,
+                "id": " ".join(c.features),
+                "group": side,
+                "note": c.says,
+                **_figure(shown),
+            }
+
+
+def _cuts(release: Release) -> Iterator[Row]:
+    for cut in release.cuts:
+        place: Row = {
+            "kind": cut.kind,
+            "group": cut.group,
+            "cut_period": cut.period,
+        }
+        hidden = cut.suppressed or cut.respondents is None
+        yield {
+            "table": "groups",
+            **place,
+            "n": cut.respondents,
+            "status": "hidden" if hidden else "shown",
+            **_share(cut.response_rate),
+        }
+        for question, shown in cut.figures.items():
+            yield {"table": "cuts", **place, "id": question, **_figure(shown)}
+
+
+def _notes(release: Release) -> Iterator[Row]:
+    for line in release.statement:
+        yield {"table": "notes", "id": "disclosure control", "note": line}
+    for line in release.caps:
+        yield {"table": "notes", "id": "held down", "note": line}
+
+
+def _share(share: Share | None) -> Row:
+    if share is None:
+        return {}
+    return {"share": share.value, "share_bound": share.bound}
+
+
+def _figure(shown: Shown) -> Row:
+    left = shown.left_out
+    return {
+        "n": shown.n,
+        **_share(shown.share),
+        "low": shown.low,
+        "high": shown.high,
+        "supporting": shown.supporting,
+        "left_out": None if left is None else left.value,
+        "left_out_bound": None if left is None else left.bound,
+    }
