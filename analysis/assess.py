@@ -265,7 +265,7 @@ def _in_groups(feature: Feature, case: Case) -> list[Weighed]:
 def _of_group(measure: Measure, kind: str, group: str, case: Case) -> Figure | None:
     book, confidence = case.book, case.bars.confidence
     if kind == "grade":
-        wave = book.lead(measure.instrument) or ""
+        wave = book.lead(measure.instrument) or (case.evidence.waves or ("",))[-1]
         return tallied(case.evidence, measure, group, wave, confidence)
     responses = [r for r in book.of(measure.instrument) if r.group == group]
     return count(responses, measure, confidence)

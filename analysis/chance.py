@@ -49,7 +49,7 @@ def heterogeneity(groups: Sequence[tuple[int, int]]) -> float | None:
     if len(groups) < 2 or total in {0, valid}:  # noqa: PLR2004 - two make a difference
         return None
     share = total / valid
-    expected = [e for _, n in groups for e in (n * share, n * (1 - share))]
+    expected = [n * k / valid for _, n in groups for k in (total, valid - total)]
     usual = sum(e >= _USUAL for e in expected) / len(expected)
     if min(expected) < _SMALLEST or usual < _USUAL_SHARE:
         return None
