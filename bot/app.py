@@ -149,7 +149,9 @@ def redactor_of(area: Area | None) -> Redactor:
 # --- running --------------------------------------------------------------------
 
 
-async def serve(app: App, stop: asyncio.Event, tell: Callable[[str], None]) -> None:
+async def serve(
+    app: App, stop: asyncio.Event, tell: Callable[[str], None], *, trial: bool = False
+) -> None:
     """Run every channel and the clock until ``stop`` is set, then end in order.
 
     Raises:
@@ -169,7 +171,7 @@ async def serve(app: App, stop: asyncio.Event, tell: Callable[[str], None]) -> N
     channel = telegram_of(app, tell) if found.telegram_token else None
     jobs = jobs_of(app, channel)
     async with serving(found.host, found.port, well) as port, ringing(jobs.ring):
-        tell(greeting(app, port))
+        tell(greeting(app, port, trial=trial))
         if channel is None:
             await stop.wait()
         else:
@@ -228,7 +230,7 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
     )
 
 
-def greeting(app: App, port: int | None) -> str:
+def greeting(app: App, port: int | None, *, trial: bool) -> str:
     """Return what the person who started the service reads: what to do next."""
     found = app.settings
     lines = [
@@ -238,10 +240,14 @@ def greeting(app: App, port: int | None) -> str:
     if port is not None:
         lines.append(f"Whether it is well: http://{found.host}:{port}/health")
     lines += ["", "What to do next:"]
-    talk = ".venv/bin/strandline talk family-closure"
     steps = [
+        (
+            "Press Enter to answer the family survey here; nothing of it is kept"
+            if trial
+            else "Answer the family survey in a terminal, with nothing kept:"
+            " .venv/bin/strandline talk family-closure --dry-run"
+        ),
         "See what comes out at the end, with made-up answers: make demo",
-        f"Answer a survey yourself, in another terminal: {talk}",
     ]
     if app.example:
         steps.append(

@@ -1,15 +1,19 @@
 """Commands about questionnaires: check them, talk through one, print one."""
 
+import asyncio
 from pathlib import Path
 
 import click
 
 from analysis.maturity import shipped_model
-from bot.app import area_of
+from bot.app import area_of, build
 from bot.area import AreaError
+from bot.commands.rehearsal import check_labels, rehearse, someone
 from bot.commands.shell import FailedError, expected, say, settings
 from bot.service import definitions
 from bot.settings import Settings
+from bot.terminal import talk as hold
+from surveys.session import Labels
 
 
 @click.command()
@@ -57,4 +61,42 @@ def _everything(found: Settings) -> tuple[str, ...]:
     )
 
 
-COMMANDS = (check,)
+@click.command()
+@click.argument("questionnaire", metavar="QUESTIONNAIRE")
+@click.option("--tier", help="Which service; ids of the area file.")
+@click.option("--district", help="Where; ids of the area file.")
+@click.option("--wave", help="Which wave, for staff; the open one if left out.")
+@click.option("--dry-run", is_flag=True, help="Keep nothing: only try it out.")
+@expected
+def talk(
+    questionnaire: str,
+    tier: str | None,
+    district: str | None,
+    wave: str | None,
+    dry_run: bool,  # noqa: FBT001 # click gives flags by name
+) -> None:
+    """Answer QUESTIONNAIRE here, as on every other channel.
+
+    The answers are kept like any others; --dry-run keeps nothing.
+    """
+    labels = Labels(tier=tier, district=district, wave=wave)
+    found = settings()
+    if asyncio.run(_talk(found, questionnaire, labels, dry_run=dry_run)):
+        return
+    raise click.exceptions.Exit(1)
+
+
+async def _talk(
+    found: Settings, questionnaire: str, labels: Labels, *, dry_run: bool
+) -> bool:
+    if dry_run:
+        return await rehearse(found, questionnaire, labels)
+    app = build(found)
+    try:
+        check_labels(app, labels)
+        return await hold(app.respond, someone(), questionnaire, labels)
+    finally:
+        await app.close()
+
+
+COMMANDS = (check, talk)

@@ -2,15 +2,19 @@
 
 import asyncio
 import signal
+import sys
 
 import click
 
 from bot.app import App, build, serve
 from bot.area import Area
+from bot.commands.rehearsal import offer
 from bot.commands.shell import expected, now, say, settings, with_app
 from bot.service.status import status_lines
 from bot.telegram.channel import TokenRefusedError
 from bot.telegram.quiet import install
+
+TRIAL = "family-closure"
 
 
 @click.command()
@@ -27,11 +31,16 @@ async def _run(app: App) -> None:
     loop = asyncio.get_running_loop()
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop.set)
+    here = app.settings.telegram_token is None and sys.stdin.isatty()
+    trial = asyncio.create_task(offer(app.settings, TRIAL, stop)) if here else None
     try:
-        await serve(app, stop, click.echo)
+        await serve(app, stop, click.echo, trial=here)
     except TokenRefusedError as wrong:
         raise OSError(str(wrong)) from wrong
     finally:
+        if trial is not None:
+            trial.cancel()
+            await asyncio.gather(trial, return_exceptions=True)
         await app.close()
     say("Strandline has stopped; nothing is lost.")
 
