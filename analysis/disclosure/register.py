@@ -56,6 +56,18 @@ class Ledger:
         same = [v for v in self.of(cell.field) if v.supports == cell.supports]
         return same[-1] if same else None
 
+    def same(self, cell: Cell, n: int, supporting: int) -> Version | None:
+        """Return the publication of the very same figure, if there was one."""
+        wanted = (cell.supports, n, supporting)
+        return next(
+            (
+                v
+                for v in self.of(cell.field)
+                if (v.supports, v.n, v.supporting) == wanted
+            ),
+            None,
+        )
+
     def moves(self, cell: Cell, n: int, supporting: int) -> bool:
         """Say whether a figure may follow all that was published of its field."""
         return all(

@@ -1,0 +1,156 @@
+"""What one release is made from, and what it may take from it.
+
+The desk holds the assessment, the rules and the register; every figure goes over it:
+`may` asks the register, `publish` notes what is shown and returns the print.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.assess import main_instrument
+from analysis.disclosure.cells import Cell, release_cell
+from analysis.disclosure.coding import nearest, rate, show
+from analysis.disclosure.form import (
+    release_from_json,
+    shown_from_json,
+    shown_to_json,
+)
+from analysis.disclosure.linked import leaves_few
+from analysis.disclosure.register import Ledger
+from analysis.model import Assessment, Bars, Figure, Instrument, MaturityModel, Reach
+from analysis.release import Entry, Policy, Release, Share, Shown
+
+Groups = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one release is made from."""
+
+    assessment: Assessment
+    model: MaturityModel
+    policy: Policy
+    ledger: Ledger
+    closed: bool
+    groups: Groups
+
+    @property
+    def bars(self) -> Bars:
+        """The thresholds of the assessment."""
+        return self.assessment.bars
+
+    @property
+    def main(self) -> Instrument | None:
+        """The asking that the row's tables are about."""
+        return main_instrument(self.model.of_row(self.assessment.strand))
+
+    @property
+    def cell(self) -> str:
+        """The name under which this release stands in the register."""
+        return release_cell(self.assessment.strand, self.assessment.period)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The register's last entry of this row and period."""
+        return self.ledger.releases.get(self.cell)
+
+    @property
+    def before(self) -> Release | None:
+        """The last release of the row and period."""
+        if self.entry is None:
+            return None
+        body: Any = self.entry.shown["release"]
+        return release_from_json(body)
+
+    def fresh(self) -> bool:
+        """Say whether anything may be shown anew beside the last release."""
+        entry = self.entry
+        if entry is None or entry.shown["data"] == fingerprint(self.assessment):
+            return True
+        if entry.closed:
+            return False
+        return self.closed or self._moved(entry)
+
+    def _moved(self, entry: Entry) -> bool:
+        then: Any = entry.shown["respondents"]
+        return any(
+            abs(n - then.get(i.value, 0)) >= self.policy.batch
+            for i, n in self.assessment.respondents.items()
+        )
+
+    def may(self, cell: Cell, figure: Figure) -> bool:
+        """Say whether a figure may be published, given the register."""
+        if figure.n < self.policy.fewest:
+            return False
+        if self.ledger.same(cell, figure.n, figure.supporting) is not None:
+            return True
+        return self.ledger.moves(cell, figure.n, figure.supporting) and not leaves_few(
+            self.ledger, cell.field, figure.n
+        )
+
+    def publish(self, cell: Cell, figure: Figure) -> Shown:
+        """Note a figure in the register and return what prints of it."""
+        known = self.ledger.same(cell, figure.n, figure.supporting)
+        if known is not None:
+            return shown_from_json(known.shown)
+        shown = show(figure, self.bars, self.policy)
+        self.ledger.add(cell, figure.n, figure.supporting, shown_to_json(shown))
+        return shown
+
+    def may_people(self, cell: Cell, n: int) -> bool:
+        """Say whether a number of people may be published."""
+        return self.may(cell, Figure(n, n, 0.0, 1.0))
+
+    def publish_people(self, cell: Cell, n: int) -> int:
+        """Note a number of people in the register and return it in fives."""
+        rounded = nearest(n, self.policy.base)
+        self.ledger.add(cell, n, n, {"n": rounded})
+        return rounded
+
+    def people(self, cell: Cell, n: int) -> int | None:
+        """Return a number of people in fives, or what was last said of it."""
+        if self.may_people(cell, n):
+            return self.publish_people(cell, n)
+        last = self.ledger.last(cell)
+        shown: Any = None if last is None else last.shown["n"]
+        return None if shown is None else int(shown)
+
+    def share(self, part: int | None, whole: int | None) -> Share | None:
+        """Return a coarse share of two numbers of people."""
+        if part is None or whole is None:
+            return None
+        return rate(part, whole, self.policy)
+
+
+def fingerprint(assessment: Assessment) -> str:
+    """Return a digest of everything that people answered; kept in the register."""
+    cuts: list[object] = [
+        [
+            [c.kind, c.group, c.period, c.respondents, _reach(c.reach)],
+            [[q, _source(f)] for q, f in sorted(c.figures.items())],
+        ]
+        for c in assessment.cuts
+    ]
+    data: list[object] = [
+        assessment.period,
+        repr(assessment.bars),
+        sorted((i.value, n) for i, n in assessment.respondents.items()),
+        [_reach(assessment.reach)],
+        [
+            [f.feature.id, [_source(s.figure) for s in f.sources]]
+            for f in assessment.findings
+        ],
+        cuts,
+    ]
+    return hashlib.sha256(json.dumps(data).encode()).hexdigest()
+
+
+def _source(figure: Figure | None) -> list[int] | None:
+    return None if figure is None else [figure.n, figure.supporting, figure.left_out]
+
+
+def _reach(reach: Reach | None) -> list[int | None] | None:
+    return None if reach is None else [reach.sent, reach.answered, reach.closed]
