@@ -71,7 +71,6 @@ class Gateway:
     duplicate_every: int = 0
     hook_answers: list[int] = field(default_factory=list)
     hook_url: str = ""
-    hook_secret: str = ""
     delivered: int = 0
     on_sent: Callable[[Call, Json], None] = lambda _call, _result: None
 
@@ -161,9 +160,23 @@ class Gateway:
         if fault is not None and fault.kind == "cut":
             self.calls.append(Call(method, fields, files, 0, now))
             return await _hang_up(request)
+        status, body = await self._through(method, fields, files)
+        call = Call(method, fields, files, status, now)
+        self.calls.append(call)
+        if status == 200:
+            self.on_sent(call, body)
+        elif (method, status) != ("getUpdates", 409):
+            self.violations.append(f"{method}: {body.get('description')}")
+        if fault is not None and fault.kind == "lost":
+            return await _hang_up(request)
+        return web.json_response(body, status=status)
+
+    async def _through(
+        self, method: str, fields: Json, files: dict[str, tuple[str, bytes]]
+    ) -> tuple[int, Json]:
+        """Pass a call on to the emulator, and fill the gaps of its answer."""
         if method == "setWebhook":
             self.hook_url = str(fields.get("url", ""))
-            self.hook_secret = str(fields.get("secret_token", ""))
             fields = {**fields, "url": f"{self.url}/hook"}
         status, body = await self._forward(method, fields, files)
         if method == "getMe" and self.username is not None:
@@ -171,17 +184,7 @@ class Gateway:
         if method == "getUpdates" and status == 200:
             body["result"] = self._changed(body["result"])
             self.delivered += len(body["result"])
-        call = Call(method, fields, files, status, now)
-        self.calls.append(call)
-        if status == 200:
-            self.on_sent(call, body)
-        else:
-            expected = method == "getUpdates" and status == 409
-            if not expected:
-                self.violations.append(f"{method}: {body.get('description')}")
-        if fault is not None and fault.kind == "lost":
-            return await _hang_up(request)
-        return web.json_response(body, status=status)
+        return status, body
 
     def _refuse(
         self, method: str, chat: int | None, now: float, fault: Fault | None

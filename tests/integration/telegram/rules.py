@@ -72,6 +72,14 @@ def violations_of(
     method: str, fields: dict[str, Any], files: dict[str, tuple[str, bytes]]
 ) -> list[str]:
     """Return every rule that a call breaks, as ``method: what``."""
+    found = [*_of_content(method, fields), *_of_setup(method, fields)]
+    for name, content in files.values():
+        if not name or not content:
+            found.append("a file without name or content")
+    return [f"{method}: {what}" for what in found]
+
+
+def _of_content(method: str, fields: dict[str, Any]) -> list[str]:
     found: list[str] = []
     mode = fields.get("parse_mode")
     if method in ("sendMessage", "editMessageText"):
@@ -83,17 +91,19 @@ def violations_of(
         found += _text_mistakes(fields["caption"], LONGEST_CAPTION, mode)
     if "reply_markup" in fields:
         found += _keyboard_mistakes(json.loads(fields["reply_markup"]))
-    if method == "setMyCommands":
-        found += _command_mistakes(json.loads(fields["commands"]))
     if method == "answerCallbackQuery" and len(fields.get("text", "")) > 200:
         found.append("over 200 characters")
+    return found
+
+
+def _of_setup(method: str, fields: dict[str, Any]) -> list[str]:
+    found: list[str] = []
+    if method == "setMyCommands":
+        found += _command_mistakes(json.loads(fields["commands"]))
     if method in ("getUpdates", "setWebhook") and "allowed_updates" not in fields:
         found.append("allowed_updates is missing")
     if str(fields.get("drop_pending_updates", "false")).lower() == "true":
         found.append("updates must not be dropped")
     if method == "setWebhook" and not fields.get("secret_token"):
         found.append("no secret")
-    for name, content in files.values():
-        if not name or not content:
-            found.append("a file without name or content")
-    return [f"{method}: {what}" for what in found]
+    return found

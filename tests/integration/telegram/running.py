@@ -141,7 +141,7 @@ async def world(
     async with emulator() as address:
         gateway = Gateway(address)
         await gateway.start()
-        data.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
         stand_in = [sys.executable, "-m", "tests.integration.telegram.stand_in"]
         bot = Bot(
             gateway,

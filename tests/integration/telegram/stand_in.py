@@ -14,9 +14,9 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from bot.service.person import Person
 from bot.telegram import quiet
 from bot.telegram.channel import Account, TelegramChannel
-from bot.service.person import Person
 from surveys.events import (
     Button,
     Effect,
@@ -61,12 +61,14 @@ class Ledger:
     async def open(
         self, person: Person, token: str, delivery: str | None, now: datetime
     ) -> tuple[Effect, ...]:
+        del token, delivery, now
         self._check()
         return (self._prompt(person),)
 
     async def receive(
         self, person: Person, event: Event, delivery: str | None, now: datetime
     ) -> tuple[Effect, ...]:
+        del now
         self._check()
         assert delivery is not None
         await asyncio.sleep(0.02)
@@ -84,6 +86,7 @@ class Ledger:
         return (self._prompt(person),)
 
     async def gone(self, person: Person, now: datetime) -> None:
+        del now
         with (self.folder / "gone").open("a") as file:
             file.write(person.key + "\n")
 

@@ -155,7 +155,7 @@ async def test_somebody_who_blocked_the_bot_has_stopped(tmp_path: Path) -> None:
         person = here.crowd.person(7005)
         here.gateway.blocked(7005)
         await person.says("/start abc")
-        await until(lambda: (here.data / "gone").exists())
+        await until((here.data / "gone").exists)
         await converse(here, 7006)
         refused = [c for c in here.gateway.calls if c.chat == 7005]
         assert [c.status for c in refused] == [403]
@@ -175,7 +175,7 @@ async def test_blocking_by_hand_is_heard(tmp_path: Path) -> None:
             }
         }
         await person.says("as member")
-        await until(lambda: (here.data / "gone").exists())
+        await until((here.data / "gone").exists)
         assert (here.data / "gone").read_text() == "7007\n"
         await here.check()
 

@@ -1,0 +1,288 @@
+"""The whole bot: families and staff answer, and nothing of them stays behind."""
+
+import asyncio
+import base64
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from bot.service.periods import quarter_of
+from tests.integration.telegram.answering import (
+    BOT,
+    Given,
+    answer_all,
+    clock,
+    opened,
+    prepare,
+)
+from tests.integration.telegram.gateway import TOKEN, Fault
+from tests.integration.telegram.running import World, world
+
+MODES = ("polling", "webhook")
+FAMILIES, STAFF = 50, 30
+NAME = "Wilhelmina Oxtoby-Planted"
+WORDS = f"My worker {NAME} rang me on 07700 900123 every week"
+BOTS_NAME = "strandline_test_bot"
+
+
+async def counted(data: Path) -> tuple[int, int]:
+    """Return how many responses of families and of staff are stored."""
+    app = await opened(data)
+    now = clock()
+    families = await app.writer.run(
+        lambda store: store.responses.of((quarter_of(now.date()),))
+    )
+    staff = await app.writer.run(
+        lambda store: store.responses.of((f"{now.year}-check",))
+    )
+    await app.close()
+    return len(families), len(staff)
+
+
+def forms(text: str) -> Iterable[bytes]:
+    """Yield the ways in which a planted text may lie in a file."""
+    for variant in (text, text.lower(), text.upper()):
+        yield variant.encode()
+        yield variant.encode("utf-16-le")
+        yield base64.b64encode(variant.encode()).rstrip(b"=")[:-1]
+
+
+def traces(here: World, planted: Iterable[str]) -> list[str]:
+    """Return which planted texts are found in which files, logs included."""
+    files = [path for path in here.data.rglob("*") if path.is_file()]
+    assert files
+    found = []
+    for path in (*files, here.bot.log):
+        content = path.read_bytes()
+        found += [
+            f"{text} in {path.name}"
+            for text in planted
+            if any(form in content for form in forms(text))
+        ]
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", MODES)
+async def test_fifty_families_and_thirty_staff_at_once(
+    tmp_path: Path, mode: str
+) -> None:
+    data = tmp_path / "data"
+    prepared = await prepare(data, FAMILIES)
+    async with world(
+        data, mode=mode, command=BOT, environment={"BOT_USERNAME": BOTS_NAME}
+    ) as here:
+        here.gateway.duplicate_every = 5
+        chats = [7_000_000_001 + 37 * n for n in range(FAMILIES + STAFF)]
+        people = [here.crowd.person(chat, NAME.split(maxsplit=1)[0]) for chat in chats]
+        links = [*prepared.tokens, *[prepared.wave] * STAFF]
+        given = await asyncio.gather(
+            *(
+                answer_all(person, link, words=WORDS, seed=person.id)
+                for person, link in zip(people, links, strict=True)
+            )
+        )
+        assert len({one.code for one in given}) == FAMILIES + STAFF
+        assert await counted(data) == (FAMILIES, STAFF)
+        await here.check()
+        for person in people:
+            assert set(person.deleted) <= set(person.typed)
+            assert person.deleted
+        seconds = await here.bot.terminate()
+        assert seconds < 10
+        planted = [
+            TOKEN,
+            NAME,
+            "Wilhelmina",
+            "07700 900123",
+            BOTS_NAME.replace("test", "x"),
+            *(str(chat) for chat in chats),
+            *(person.username for person in people),
+            *prepared.tokens,
+            prepared.wave,
+            *(one.code for one in given),
+        ]
+        assert traces(here, planted) == []
+        await nothing_left(data)
+
+
+async def nothing_left(data: Path) -> None:
+    """Check that nobody's session or link is left."""
+    app = await opened(data)
+    found = await app.writer.run(lambda store: store.status())
+    await app.close()
+    assert (found.sessions, found.invitations) == (0, 0)
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_a_kill_in_mid_conversation_loses_and_doubles_nothing(
+    tmp_path: Path, mode: str
+) -> None:
+    data = tmp_path / "data"
+    count = 12
+    prepared = await prepare(data, count)
+    async with world(data, mode=mode, command=BOT) as here:
+        people = [here.crowd.person(7_100_000_001 + n) for n in range(count)]
+        halfway = asyncio.gather(
+            *(
+                answer_all(p, t, words=WORDS, seed=p.id, stop_after=5 + p.id % 5)
+                for p, t in zip(people, prepared.tokens, strict=True)
+            )
+        )
+        begun = await halfway
+        # They tap on, and the machine stops in the middle of it.
+        taps = [
+            asyncio.ensure_future(person.taps_data(one.screens[-1], _first(one)))
+            for person, one in zip(people, begun, strict=True)
+        ]
+        await asyncio.sleep(0.05)
+        await here.bot.kill()
+        await asyncio.gather(*taps)
+        for person in people:
+            person.forget()
+        await here.bot.start()
+        await here.gateway.deliver()
+        finished = await asyncio.gather(
+            *(
+                answer_all(p, t, words=WORDS, seed=p.id + 1)
+                for p, t in zip(people, prepared.tokens, strict=True)
+            )
+        )
+        assert len({one.code for one in finished}) == count
+        assert await counted(data) == (count, 0)
+        await here.check()
+
+
+def _first(given: Given) -> str:
+    return str(given.screens[-1].buttons[0]["callback_data"])
+
+
+async def test_a_family_goes_back_skips_asks_for_help_and_stops(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    prepared = await prepare(data, 1)
+    async with world(data, command=BOT) as here:
+        person = here.crowd.person(7_200_000_001)
+        await person.says(f"/start {prepared.tokens[0]}")
+        welcome = await person.sees("Before you start")
+        await person.taps(welcome, "Start")
+        first = await person.sees("1 /")
+        await person.says("/skip")
+        second = await person.sees("2 /")
+        assert second.id != first.id
+        await person.says("/back")
+        await person.sees("1 /")
+        await person.says("/help")
+        await person.sees("999")
+        await person.sees("1 /")
+        await person.says("/privacy")
+        await person.sees("What we keep, and what we never keep")
+        await person.says("/stop")
+        sure = await person.sees("Do you want to stop?")
+        await person.taps(sure, "Stop and delete it all")
+        await person.sees("deleted")
+        await person.says("hello?")
+        await person.sees("no survey open")
+        assert await counted(data) == (0, 0)
+        await nothing_left(data)
+        await here.check()
+
+
+async def test_old_buttons_show_where_the_person_is(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    prepared = await prepare(data, 1)
+    async with world(data, command=BOT) as here:
+        person = here.crowd.person(7_300_000_001)
+        await person.says(f"/start {prepared.tokens[0]}")
+        welcome = await person.sees("Before you start")
+        await person.taps(welcome, "Start")
+        first = await person.sees("1 /")
+        await person.taps(first, first.buttons[0]["text"])
+        await person.sees("2 /")
+        await person.taps_data(first, first.buttons[1]["callback_data"])
+        await person.sees("Here is where we are now.")
+        await here.check()
+
+
+async def test_a_link_works_for_one_person_once(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    prepared = await prepare(data, 1)
+    async with world(data, command=BOT) as here:
+        mother, worker = (here.crowd.person(7_400_000_001 + n) for n in range(2))
+        given = await answer_all(mother, prepared.tokens[0], words="fine")
+        texts = []
+        for link in (prepared.tokens[0], "no-such-link", "x" * 64):
+            for person in (mother, worker):
+                await person.says(f"/start {link}")
+                texts.append((await person.sees()).text)
+        assert len(set(texts)) == 1
+        assert await counted(data) == (1, 0)
+        await mother.says(f"/withdraw {given.code.lower()}")
+        await mother.sees("are deleted")
+        assert await counted(data) == (0, 0)
+        await mother.says(f"/withdraw {given.code}")
+        await mother.sees("no answers for that code")
+        await here.check()
+
+
+async def test_long_turned_and_hidden_text_is_taken(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    odd = (
+        "w" * 4096,
+        "\u202egnp.exe \u2066x\u2069 مرحبا",
+        "zero\u200bwidth\u200d\ufeff text <b>&amp;",
+        "half \ud83d character",
+        "👩‍👩‍👧‍👦" * 300,
+    )
+    prepared = await prepare(data, len(odd))
+    async with world(data, command=BOT) as here:
+        people = [here.crowd.person(7_500_000_001 + n) for n in range(len(odd))]
+        await asyncio.gather(
+            *(
+                answer_all(person, token, words=words)
+                for person, token, words in zip(
+                    people, prepared.tokens, odd, strict=True
+                )
+            )
+        )
+        assert await counted(data) == (len(odd), 0)
+        await here.check()
+
+
+async def test_somebody_who_blocks_the_bot_leaves_nothing(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    prepared = await prepare(data, 1)
+    async with world(data, command=BOT) as here:
+        person = here.crowd.person(7_600_000_001)
+        await answer_all(person, prepared.tokens[0], words="x", stop_after=4)
+        here.gateway.blocked(person.id)
+        await person.says("/back")
+        for _ in range(100):
+            if any(c.status == 403 for c in here.gateway.calls):
+                break
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.3)
+        await nothing_left(data)
+        await here.check()
+
+
+async def test_trouble_in_the_middle_doubles_no_answer(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    prepared = await prepare(data, 6)
+    async with world(data, command=BOT) as here:
+        for kind in ("500", "lost", "cut", "429") * 3:
+            here.gateway.faults.append(
+                Fault(kind, methods=("sendMessage", "editMessageText"))
+            )
+        people = [here.crowd.person(7_700_000_001 + n) for n in range(6)]
+        given = await asyncio.gather(
+            *(
+                answer_all(person, token, words=WORDS, seed=person.id)
+                for person, token in zip(people, prepared.tokens, strict=True)
+            )
+        )
+        assert len({one.code for one in given}) == 6
+        assert await counted(data) == (6, 0)
+        await here.check()
