@@ -85,7 +85,8 @@ class Rules:
             for parts in self._deny.get(word, ()):
                 if said[index : index + len(parts)] == parts:
                     last = split[index + len(parts) - 1]
-                    yield Found(split[index].start, last.end, "NAME")
+                    end = last.start + len(bare(last.low))
+                    yield Found(split[index].start, end, "NAME")
 
 
 def _span(text: Plain, found: Found) -> Span:

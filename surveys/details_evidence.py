@@ -67,8 +67,11 @@ _DOUBLE = {
     **dict.fromkeys(("april", "june", "august", "summer", "autumn"), (0.2, 0.3, 0.4)),
 }
 _DATED = frozenset(
-    "in of since until till last next this every by from during early late mid end the"
-    " all over that".split()
+    (
+        *("in", "of", "since", "until", "till", "last", "next", "this", "every", "by"),
+        *("from", "during", "early", "late", "mid", "end", "the", "all", "over"),
+        "that",
+    )
 )
 # How sure a model must be (of 1), by what the word is and what its capital says.
 _SURE_NAME = (0.3, 0.3, 0.3)

@@ -43,9 +43,8 @@ _URL = re.compile(
     r"|(?<![\w@.-])[\w-]{1,63}\.(?:me|be|gl|cc|it|us|to)/\S+"
     r"|(?<![\w@])[\w-]{1,63} dot (?:com|co dot uk|org|net|co\.uk)\b(?: slash [\w.-]+)*"
 )
-_NOT_LINKS = frozenset(
-    "so in co io me us to it".split()  # a full stop without a space after it
-)
+# What follows a full stop without a space, rather than a domain.
+_NOT_LINKS = frozenset(("so", "in", "co", "io", "me", "us", "to", "it"))
 _USERNAME = re.compile(
     r"(?<![\w@.])@(?=[\w.]*[a-z])[\w.]*\w"
     r"|(?<![\w.-])[a-z]\w*_\w+"
@@ -53,7 +52,8 @@ _USERNAME = re.compile(
 _HANDLE_CUE = re.compile(
     r"\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|twitter|facebook|fb|discord|skype|"
     r"telegram|whatsapp|kik|gamer ?tag|psn|xbox|user ?name|handle)"
-    r"(?:(?: (?:name|handle|user|id|account|tag))(?: is|:| ?=| -)?|:| ?=| is(?= \w*[\d_.])) {0,2}"
+    r"(?:(?: (?:name|handle|user|id|account|tag))(?: is|:| ?=| -)?"
+    r"|:| ?=| is(?= \w*[\d_.])) {0,2}"
     r"(?:is )?([\w.\-]{3,40})"
 )
 _PHONE = re.compile(
@@ -66,8 +66,8 @@ _PHONE = re.compile(
     r")(?!\d)"
 )
 _PHONE_CUE = re.compile(
-    r"\b(?:phone|tel|telephone|mobile|mob|cell|ring|call|text|txt|whatsapp|fax|landline|"
-    r"number|num|no|desk|contact)\b(?: number| no| me| us| her| him| them)?"
+    r"\b(?:phone|tel|telephone|mobile|mob|cell|ring|call|text|txt|whatsapp|fax|"
+    r"landline|number|num|no|desk|contact)\b(?: number| no| me| us| her| him| them)?"
     r"(?: is| on| at| was|'s)?[ :.\-=]{0,3}"
     r"(\+?\(?\d(?:[ \t().\-]{0,2}\d){4,13})(?![\d/])"
 )
@@ -91,7 +91,8 @@ _LOOSE_POSTCODE = re.compile(
 )
 _ORDINAL = re.compile(r"(?:1st|2nd|3rd|[04-9]th)$")
 _POSTCODE_CUE = re.compile(
-    r"\bpost ?code[ :.\-]{0,3}(?:is )?([a-z]{1,2}\d[a-z\d]?(?: ?\d[a-z]{2})?)(?![a-z\d])"
+    r"\bpost ?code[ :.\-]{0,3}(?:is )?"
+    r"([a-z]{1,2}\d[a-z\d]?(?: ?\d[a-z]{2})?)(?![a-z\d])"
 )
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -115,9 +116,10 @@ _BORN = re.compile(
     r"|" + _MONTH + r" " + _DAY + r"(?:[ ,.']{1,3}(?:19|20)?\d\d)?))(?![\d/])"
 )
 _REFERENCE = re.compile(
-    r"\b(?:ref(?:erence)?|case|account|acc|hospital|passport|licen[cs]e|policy|claim|"
-    r"application|invoice|order|client|customer|patient|pupil|student|mosaic|liquid ?logic|"
-    r"upn|uprn|urn|id|sort code)\b(?: (?:no|num|number|id|code|ref))?[ .:#\-]{0,3}(?:is )?"
+    r"\b(?:ref(?:erence)?|case|account|acc|hospital|passport|licen[cs]e|policy|"
+    r"claim|application|invoice|order|client|customer|patient|pupil|student|mosaic|"
+    r"liquid ?logic|upn|uprn|urn|id|sort code)\b"
+    r"(?: (?:no|num|number|id|code|ref))?[ .:#\-]{0,3}(?:is )?"
     r"([a-z]{0,4}[ \-/]?\d[a-z\d/\-]{3,20})(?![a-z\d])"
 )
 _LONG_NUMBER = re.compile(

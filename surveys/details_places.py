@@ -16,7 +16,8 @@ from surveys.details_text import Plain, Word
 
 _FLAT = r"(?:flat|apartment|apt|unit|studio|room|block|caravan|plot)"
 _FLAT_ALONE = re.compile(
-    r"\b(?:flat|apartment|apt) (?:no\.? ?|number )?(?:\d{1,4}[a-z]?|[a-z]\d{1,3}|[a-h])\b"
+    r"\b(?:flat|apartment|apt) (?:no\.? ?|number )?"
+    r"(?:\d{1,4}[a-z]?|[a-z]\d{1,3}|[b-h])\b"
 )
 _MOST_WORDS = 3  # in the name of a school
 
@@ -82,26 +83,31 @@ def _saint() -> re.Pattern[str]:
 
 def addresses(text: Plain, lexicon: Lexicon) -> Iterator[Found]:
     """Yield street addresses."""
-    low = text.low
-    if any(map(str.isdigit, low)):
-        for match in _street().finditer(low):
-            if _is_street(text, match, lexicon):
-                yield Found(match.start(), match.end(), "ADDRESS")
-        for pattern in (_the_street(), _FLAT_ALONE):
-            for match in pattern.finditer(low):
-                yield Found(match.start(), match.end(), "ADDRESS")
-        for match in _house().finditer(low):
-            if not any(word in lexicon.never for word in match.group(1).split()):
-                yield Found(match.start(), match.end(), "ADDRESS")
+    if any(map(str.isdigit, text.low)):
+        for start, end in _numbered(text, lexicon):
+            yield Found(start, end, "ADDRESS")
     for match in _named_street().finditer(text.text):
         street = match.group(1).lower().split()
         if street[-1] not in lexicon.never | place_words("not_streets"):
             skip = _leading(street, lexicon)
             yield Found(match.start() + skip, match.end(), "ADDRESS")
-    for match in _lives().finditer(low):
+    for match in _lives().finditer(text.low):
         street = match.group(1).split()[:-1]
         if not any(_plain_word(word, lexicon) for word in street):
             yield Found(match.start(1), match.end(1), "ADDRESS")
+
+
+def _numbered(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Yield where addresses stand that hold a number."""
+    for match in _street().finditer(text.low):
+        if _is_street(text, match, lexicon):
+            yield match.span()
+    for pattern in (_the_street(), _FLAT_ALONE):
+        for match in pattern.finditer(text.low):
+            yield match.span()
+    for match in _house().finditer(text.low):
+        if not any(word in lexicon.never for word in match.group(1).split()):
+            yield match.span()
 
 
 def _leading(street: list[str], lexicon: Lexicon) -> int:
@@ -147,14 +153,15 @@ def schools(text: Plain, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Fo
         index = ends.get(match.start() - 1)
         if index is None or text.low[match.start() - 1] != " ":
             continue
-        named = _named_by(words, index, lexicon)
+        first = _first_of_name(words, index, lexicon)
+        named = words[first : index + 1]
         if named and _is_school(named, match.group(), lexicon):
-            start = _capitals_before(words, named[0]).start
+            start = words[_with_capital_before(words, first)].start
             yield Found(start, match.end(), "SCHOOL")
 
 
-def _named_by(words: Sequence[Word], last: int, lexicon: Lexicon) -> Sequence[Word]:
-    """Return the words up to ``last`` that may be the name of a school."""
+def _first_of_name(words: Sequence[Word], last: int, lexicon: Lexicon) -> int:
+    """Return the place of the first word up to ``last`` that may name a school."""
     filler = place_words("filler")
     first = last + 1
     while first > max(0, last + 1 - _MOST_WORDS):
@@ -165,7 +172,7 @@ def _named_by(words: Sequence[Word], last: int, lexicon: Lexicon) -> Sequence[Wo
         if _is_adverb(low) or (first <= last and word.end + 1 < words[first].start):
             break
         first -= 1
-    return words[first : last + 1]
+    return first
 
 
 def _is_adverb(low: str) -> bool:
@@ -173,14 +180,13 @@ def _is_adverb(low: str) -> bool:
     return low.endswith("ly") and len(low) > 5  # noqa: PLR2004
 
 
-def _capitals_before(words: Sequence[Word], first: Word) -> Word:
-    """Return the word with a capital before ``first``: 'Little' of 'Little Acorns'."""
-    index = words.index(first) - 1
-    if index < 0 or words[index].end + 1 != first.start:
+def _with_capital_before(words: Sequence[Word], first: int) -> int:
+    """Take in a word with a capital before ``first``: 'Little' of 'Little Acorns'."""
+    before = words[first - 1]
+    if not first or before.end + 1 != words[first].start:
         return first
-    before = words[index]
     small = before.low in place_words("small_words")
-    return before if before.text[0].isupper() and not small else first
+    return first - 1 if before.text[0].isupper() and not small else first
 
 
 def _is_school(named: Sequence[Word], kind: str, lexicon: Lexicon) -> bool:

@@ -5,6 +5,7 @@ overlap, and replaced by typed placeholders that carry no number.
 """
 
 from collections.abc import Iterable
+from unicodedata import category
 
 from surveys.redaction import Redaction, Span
 
@@ -44,21 +45,23 @@ def whole_words(text: str, span: Span) -> Span:
 
 
 def _joins(text: str, edge: int) -> bool:
-    """Say whether a word runs across ``edge``."""
+    """Say whether a word runs across ``edge``; a possessive 's is no part of it."""
     before, after = text[edge - 1], text[edge]
     if _is_letter(before) and _is_letter(after):
         return True
     if before in _INSIDE and _is_letter(after):
         return edge > 1 and _is_letter(text[edge - 2])
     if after in _INSIDE and _is_letter(before):
-        return edge + 1 < len(text) and _is_letter(text[edge + 1])
+        tail = text[edge + 1 : edge + 3]
+        if tail[:1] in {"s", "S"} and not _is_letter(tail[1:] or " "):
+            return False
+        return tail != "" and _is_letter(tail[0])
     return False
 
 
 def _is_letter(character: str) -> bool:
-    return character.isalnum() or (
-        not character.isascii() and not character.isprintable()
-    ) or "\u0300" <= character <= "\u036f"  # fmt: skip
+    """Say whether a word goes on here; invisible characters never end one."""
+    return character.isalnum() or category(character) in {"Cf", "Mn", "Me"}
 
 
 def merge(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:

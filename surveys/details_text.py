@@ -26,7 +26,7 @@ _LETTERS = {
     "Æ": "Ae",
     "œ": "oe",
     "Œ": "Oe",
-    "ı": "i",
+    "\u0131": "i",
     "ħ": "h",
     "Ħ": "H",
     "ŋ": "n",
@@ -108,7 +108,9 @@ def fold(character: str) -> str:
 def plain(text: str) -> Plain:
     """Fold ``text``; linear in its length."""
     if text.isascii() and text.isprintable():
-        return Plain(text, text.lower(), tuple(range(len(text))), len(text), False)
+        return Plain(
+            text, text.lower(), tuple(range(len(text))), len(text), foreign=False
+        )
     letters: list[str] = []
     starts: list[int] = []
     for index, character in enumerate(text):

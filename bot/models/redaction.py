@@ -47,7 +47,7 @@ class Stage:
     detectors: tuple[str, ...]
 
 
-class Union:
+class UnionRedactor:
     """The `Redactor` of the service: rules and models together.
 
     Args:
@@ -93,7 +93,7 @@ def load_redactor(
     deny: frozenset[str] = frozenset(),
     allow: frozenset[str] = frozenset(),
     stage: str = "full",
-) -> Union:
+) -> UnionRedactor:
     """Return the best redactor of this install, up to ``stage``.
 
     Args:
@@ -106,7 +106,7 @@ def load_redactor(
         models.append(rampart.Rampart())
     if stage == "full" and models and spacy_names.is_installed():
         models.append(spacy_names.SpacyNames())
-    return Union(Rules(deny, allow), models)
+    return UnionRedactor(Rules(deny, allow), models)
 
 
 def redact_lines(lines: Iterable[str], redactor: Redactor) -> Iterator[str]:
