@@ -19,7 +19,12 @@ from typing import Protocol, TextIO
 
 from bot.service.person import Person
 from surveys.events import (
+    BEGIN,
+    DELETE,
     DONE,
+    KEEP,
+    RESUME,
+    SEND,
     STOP,
     Button,
     Effect,
@@ -38,6 +43,8 @@ from surveys.wording import ENGLISH, phrase
 
 WIDTH = 78
 _INDENT = "   "
+# Buttons of the conversation itself are typed as words: a number might be an answer.
+_TYPED = frozenset({BEGIN, DONE, SEND, KEEP, DELETE, RESUME, STOP})
 
 
 class Answering(Protocol):
@@ -98,7 +105,7 @@ class Screen:
         if prompt.progress is not None:
             at, of = prompt.progress
             parts.append(phrase("progress", prompt.language, at=at, of=of))
-        choices = [b for b in prompt.buttons if b.id != DONE]
+        choices = [b for b in prompt.buttons if b.id not in _TYPED]
         signs = marks([_option(b) for b in choices], prompt.language)
         parts += [_wrapped(prompt.text), _choices(prompt, choices, signs)]
         parts += [_listed(prompt.care), self._moves(prompt, signs)]
@@ -112,12 +119,13 @@ class Screen:
     def _moves(self, prompt: Prompt, signs: Sequence[str]) -> str:
         """Return the line that says what can be typed beside the answers."""
         how = ""
-        if signs and not prompt.free_text:
+        if signs:
             letters = "" if signs[0].isdigit() else "_letters"
             how = phrase(f"terminal.choose{letters}", prompt.language)
-        done = [b for b in prompt.buttons if b.id == DONE]
-        words = ", ".join(b.label.lower() for b in (*done, *prompt.controls))
-        moves = phrase("terminal.moves", prompt.language, words=words) if words else ""
+        typed = [b for b in prompt.buttons if b.id in _TYPED]
+        words = ", ".join(b.label.lower() for b in (*typed, *prompt.controls))
+        also = "moves" if signs or prompt.progress or prompt.free_text else "words"
+        moves = phrase(f"terminal.{also}", prompt.language, words=words)
         return _wrapped(f"{how} {moves}".strip())
 
 

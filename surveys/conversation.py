@@ -250,6 +250,10 @@ def _do(scene: Scene, name: str) -> Turn:
 
 def _understood(scene: Scene, event: Replied) -> Turn:
     question = scene.question
+    if scene.care.now and question.kind is not Kind.TEXT:
+        # Whoever writes of harm is not taken to have answered, nor told "sorry, I
+        # did not get that": the help lines come, then the question again.
+        return _again(scene)
     reading = replies.understand(
         question, scene.options(question), event.words, scene.language
     )
@@ -257,8 +261,7 @@ def _understood(scene: Scene, event: Replied) -> Turn:
         case replies.Move(name):
             return _do(scene, name)
         case replies.Unclear(between):
-            # Whoever writes of harm is not told "sorry, I did not get that".
-            return _again(scene) if scene.care.now else _ask_again(scene, between)
+            return _ask_again(scene, between)
         case replies.Understood(answer):
             if question.kind is Kind.TEXT:
                 return _write(scene, event)
@@ -533,7 +536,7 @@ def _send(scene: Scene) -> Turn:
     thanks = scene.questionnaire.thanks.in_language(scene.language)
     return _ended(session, Phase.SENT), (
         submit,
-        Say(thanks, care=scene.care.in_sight),
+        Say(thanks, care=scene.care.to_ring if submit.concern else scene.care.in_sight),
     )
 
 

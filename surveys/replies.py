@@ -20,7 +20,7 @@ from functools import cache
 
 from surveys.events import BACK, DONE, HELP, LANGUAGE, SKIP, STOP
 from surveys.model import Answer, Kind, Mark, Option, Question
-from surveys.wording import ENGLISH, Catalogue, catalogue
+from surveys.wording import ENGLISH, Catalogue, catalogue, languages
 
 MOVES = (BACK, SKIP, STOP, HELP, LANGUAGE)
 _APOSTROPHES = "'`\u2018\u2019\u00b4"
@@ -97,12 +97,15 @@ def plain(text: str) -> tuple[str, ...]:
 
 
 def move(words: str, names: Iterable[str], language: str) -> str | None:
-    """Return which of the named moves the whole message asks for, or None."""
+    """Return which of the named moves the whole message asks for, or None.
+
+    The wish for another language is understood in every language there is.
+    """
     said = " ".join(plain(words))
-    for code in dict.fromkeys((language, ENGLISH)):
-        for name in names:
-            if said in catalogue(code).typed.get(name, ()):
-                return name
+    for name in names:
+        codes = languages() if name == LANGUAGE else (language, ENGLISH)
+        if any(said in catalogue(code).typed.get(name, ()) for code in codes):
+            return name
     return None
 
 
