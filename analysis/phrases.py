@@ -137,12 +137,27 @@ def figure(shown: Shown) -> str:
     return f"{percent(shown.share)} of about {shown.n}"
 
 
+def quoted(text: str) -> str:
+    """Take the full stop from a descriptor that is quoted inside a sentence."""
+    return text.rstrip(".")
+
+
+def source(text: str) -> str:
+    """Say where a figure comes from: "Q7 follow up" is "Q7 three months on"."""
+    return text.replace("follow up", "three months on").replace("_", " ")
+
+
 def tag(feature: ShownFeature) -> str:
-    """Say what a finding rests on: "Q3a closing, about 65 answers, 80%"."""
-    parts = list(feature.sources)
+    """Say what a finding rests on: "Q3a closing, about 65 answers, 80%".
+
+    The first source is the one that the figure is of; others stand behind it.
+    """
+    sources = [source(s) for s in feature.sources]
+    parts = sources[:1]
     if feature.shown.n is not None:
         parts.append(f"about {feature.shown.n} answers")
     if feature.shown.share is not None:
         parts.append(percent(feature.shown.share))
     parts.append(reading(feature.status, feature.polarity, feature.shown))
-    return ", ".join(part for part in (*parts,) if part)
+    said = ", ".join(part for part in parts if part)
+    return f"{said}; with {listed(sources[1:])}" if sources[1:] else said

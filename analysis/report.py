@@ -8,15 +8,34 @@ Rule 3: nothing is shown as agreed by people that people have not agreed: the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from analysis import findings, method, phrases
-from analysis.findings import Gap, Line
+from analysis import findings, gaps, method, phrases, standing
+from analysis.findings import Line
+from analysis.gaps import Gap
 from analysis.method import Baseline
-from analysis.model import MaturityModel, Polarity, Stage
+from analysis.model import Polarity, Stage
 from analysis.release import Release, ShownCut, ShownFeature
+from analysis.words import Quote, Words
 
-ACROSS = 2  # findings a row in the one-page table
+__all__ = [
+    "Baseline",
+    "CutTable",
+    "FeatureRow",
+    "Gap",
+    "Line",
+    "Overview",
+    "OverviewRow",
+    "Quote",
+    "Report",
+    "StageRow",
+    "Step",
+    "ThemeTable",
+    "Words",
+    "compose",
+    "compose_all",
+]
+
 CUT_TITLES: Mapping[str, str] = {
     "tier": "By service tier",
     "mode": "By how people answered",
@@ -25,66 +44,6 @@ CUT_TITLES: Mapping[str, str] = {
     "partner": "By partner",
     "wave": "Earlier waves",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words that stand around the figures.
-
-    Attributes:
-        council: Whose summary it is, as printed under the title.
-        rows: Titles of the rated rows, by id.
-        themes: Titles of the themes, by id.
-        groups: Labels of tiers, districts, grades, partners and modes, by id.
-        questions: Each question in a few words, by id, for the tables of cuts.
-    """
-
-    council: str
-    rows: Mapping[str, str] = field(default_factory=dict)
-    themes: Mapping[str, str] = field(default_factory=dict)
-    groups: Mapping[str, str] = field(default_factory=dict)
-    questions: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls,
-        model: MaturityModel,
-        council: str,
-        groups: Mapping[str, str],
-        questions: Mapping[str, str],
-    ) -> "Words":
-        """Take the titles of rows and themes from the model."""
-        return cls(council, model.rows, model.themes, groups, questions)
-
-    def row(self, row: str) -> str:
-        """Return the title of a rated row."""
-        return self.rows.get(row, _plain(row))
-
-    def theme(self, theme: str) -> str:
-        """Return the title of a theme."""
-        return self.themes.get(theme, _plain(theme))
-
-    def group(self, group: str) -> str:
-        """Return the label of a group."""
-        return self.groups.get(group) or phrases.MODES.get(group) or _plain(group)
-
-    def question(self, question: str) -> str:
-        """Return a question in a few words, or nothing where there are none."""
-        return self.questions.get(question, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words that their author let us use and that a person approved for print.
-
-    Attributes:
-        other_way: They speak against what the figures of their theme say.
-    """
-
-    row: str
-    theme: str
-    words: str
-    other_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,20 +191,20 @@ def compose(
         when=phrases.period_words(release.period),
         council=words.council,
         model=release.model,
-        lead=findings.lead(release),
+        lead=standing.lead(release),
         supported=_stage(release.supported, "No stage yet"),
         so_far=_stage(release.supported_so_far, "No stage yet"),
         not_ruled_out=_stage(release.not_ruled_out, ""),
         mixed_rating=release.mixed_rating or "",
-        asked=findings.asked(release, words.group),
+        asked=standing.asked(release, words),
         stages=_stage_rows(release),
         findings=findings.choose(release),
         since=findings.since(release, previous),
-        contradictions=findings.against(release),
+        contradictions=findings.against(release, words),
         checked=findings.checked(release),
-        gap_lead=findings.gap_lead(release),
-        gaps=findings.gaps(release),
-        steps=tuple(Step(what, suggested=True) for what in findings.steps(release)),
+        gap_lead=gaps.lead(release),
+        gaps=gaps.listed(release),
+        steps=tuple(Step(what, suggested=True) for what in gaps.steps(release)),
         quotes=tuple(sorted(chosen, key=lambda q: (q.theme, q.other_way, q.words))),
         quote_note=_quote_note(chosen),
         themes=_themes(release, words),
@@ -292,7 +251,7 @@ def compose_all(
 
 
 def _overview_row(report: Report) -> OverviewRow:
-    lines = [line.text for line in report.findings[:ACROSS]]
+    lines = [line.text for line in findings.across(report.release)]
     lines.append(report.gap_lead)
     return OverviewRow(
         strand=report.strand,
@@ -307,10 +266,6 @@ def _overview_row(report: Report) -> OverviewRow:
         ),
         bullets=tuple(lines),
     )
-
-
-def _plain(identifier: str) -> str:
-    return identifier.replace("_", " ").capitalize()
 
 
 def _stage(stage: Stage | None, otherwise: str) -> str:
@@ -384,7 +339,7 @@ def _feature_row(f: ShownFeature) -> FeatureRow:
         share=hidden if shown.share is None else phrases.percent(shown.share),
         interval=hidden if shown.low is None else phrases.between(shown),
         left_out=hidden if shown.left_out is None else phrases.percent(shown.left_out),
-        source="; ".join(f.sources) or hidden,
+        source=phrases.listed([phrases.source(s) for s in f.sources]),
         reason=" ".join(phrases.sentence(part) for part in (f.reason, *f.caps) if part),
     )
 

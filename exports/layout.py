@@ -8,7 +8,7 @@ Rule 3: the first page holds what a board reads; the rest holds what it asks for
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.report import CutTable, Overview, Report, ThemeTable
+from analysis.report import CutTable, FeatureRow, Overview, Report, ThemeTable
 from exports.chart import Chart, chart_of
 
 GROUPS_ACROSS = 5
@@ -265,7 +265,7 @@ def _theme(theme: ThemeTable, report: Report, level: int) -> Iterator[Block]:
     yield Table(
         f"features-{report.strand}-{theme.id}",
         f"{theme.title}: its features, lowest stage first",
-        ("Feature", "Stage", "Status", "Answers", "Share", "Range", "From"),
+        ("Feature", "Stage", "Status", "Answers", "Share", "Range"),
         tuple(
             (
                 f"{row.id} {row.text}",
@@ -274,16 +274,20 @@ def _theme(theme: ThemeTable, report: Report, level: int) -> Iterator[Block]:
                 row.answers,
                 row.share,
                 row.interval,
-                row.source,
             )
             for row in theme.rows
         ),
-        (5.0, 2.7, 2.1, 1.5, 2.0, 2.1, 2.0),
+        (6.8, 2.7, 2.2, 1.5, 2.0, 2.2),
         show_caption=False,
         small=True,
         marked=2,
-        beneath=tuple(row.reason + _fill(row.id, report) for row in theme.rows),
+        beneath=tuple(_beneath(row, report) for row in theme.rows),
     )
+
+
+def _beneath(row: FeatureRow, report: Report) -> str:
+    said = row.reason + _fill(row.id, report)
+    return f"{said} From: {row.source}." if row.source else said
 
 
 def _fill(feature: str, report: Report) -> str:

@@ -143,6 +143,7 @@ def _styles(word: WordDocument) -> None:
     _style(word, "Quote", 10.5, before=5, after=0)
     for name in ("Heading 1", "Heading 2", "Heading 3", "Heading 4"):
         word.styles[name].paragraph_format.keep_with_next = True
+        word.styles[name].font.italic = False
     borders = word.styles["Title"].element.find(".//" + qn("w:pBdr"))
     if borders is not None:
         borders.getparent().remove(borders)
