@@ -1,13 +1,15 @@
-"""What the channel needs of the service, as small protocols.
+"""What a turn needs around it, as small protocols: the service, and a way out.
 
-Rule: these are the service's own verbs and nothing beside them; the channel
-never sees a store, a key or a model. `bot.app` passes the real ones in.
+Rule: the service's verbs are its own and nothing beside them; the channel never
+sees a store, a key or a model. `bot.app` passes the real ones in.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.service.person import Person
+from bot.telegram.render import Sendable
 from surveys.events import Effect, Event
 
 CHANNEL = "telegram"
@@ -30,4 +32,22 @@ class Respond(Protocol):
 
     async def gone(self, person: Person, now: datetime) -> None:
         """The person blocked us: forget the session, send no reminders."""
+        ...
+
+
+class Outgoing(Protocol):
+    """Where a turn puts what shall be shown; see `bot.telegram.outbox`."""
+
+    def show(
+        self, chat: int, things: Sequence[Sendable], replace: int | None = None
+    ) -> object:
+        """Send things in order; the first takes the place of ``replace``."""
+        ...
+
+    def remove(self, chat: int, message: int) -> None:
+        """Take a message off the person's screen."""
+        ...
+
+    def answer(self, query: str) -> None:
+        """Tell Telegram that a tap arrived."""
         ...

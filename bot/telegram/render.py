@@ -15,7 +15,7 @@ from bot.telegram.callbacks import encode_tap
 from surveys.events import DONE, Button, Prompt, Say
 from surveys.model import Option, Text
 from surveys.replies import marks
-from surveys.wording import ENGLISH
+from surveys.wording import ENGLISH, phrase
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
@@ -114,7 +114,8 @@ def _asked(prompt: Prompt) -> list[_Block]:
     if prompt.note:
         blocks.append(_Block(prompt.note, "i"))
     if prompt.progress is not None:
-        blocks.append(_Block(f"{prompt.progress[0]} / {prompt.progress[1]}", "i"))
+        at, of = prompt.progress
+        blocks.append(_Block(phrase("progress", prompt.language, at=at, of=of), "i"))
     parts = prompt.text.split("\n\n")
     blocks.append(_Block(parts[0], "b"))
     blocks.extend(_Block(part) for part in parts[1:])
@@ -139,7 +140,8 @@ def _marks(prompt: Prompt) -> tuple[str, ...]:
     if all(len(button.label) <= LONGEST_LABEL for button in choices):
         return ("",) * len(prompt.buttons)
     options = [Option(b.id, Text({ENGLISH: b.label})) for b in choices]
-    found = dict(zip((b.id for b in choices), marks(options, ENGLISH), strict=True))
+    signs = marks(options, prompt.language)
+    found = dict(zip((b.id for b in choices), signs, strict=True))
     return tuple(found.get(button.id, "") for button in prompt.buttons)
 
 

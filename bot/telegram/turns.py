@@ -14,8 +14,7 @@ from typing import Protocol
 from bot.service.person import Person
 from bot.telegram import callbacks
 from bot.telegram.inbound import Incoming, Kind
-from bot.telegram.outbox import Outbox
-from bot.telegram.ports import CHANNEL, Respond
+from bot.telegram.ports import CHANNEL, Outgoing, Respond
 from bot.telegram.render import Screen, plain, screens
 from bot.telegram.texts import say
 from surveys.events import (
@@ -37,7 +36,7 @@ from surveys.events import (
 LOG = logging.getLogger("strandline.telegram")
 
 CONTROLS = (BACK, SKIP, STOP, LANGUAGE)
-"""Commands that the conversation understands as if the word were typed."""
+"""Commands that do what the button of that name does, at whatever step."""
 
 
 def clock() -> datetime:
@@ -103,7 +102,7 @@ class Turns:
     def __init__(
         self,
         respond: Respond,
-        outbox: Outbox,
+        outbox: Outgoing,
         desk: Desk | None = None,
         help_lines: tuple[str, ...] = (),
         *,
@@ -152,7 +151,7 @@ class Turns:
         if name in self._commands:
             await self._commands[name](turn)
         elif name in CONTROLS:
-            await self._event(turn, Replied(name))
+            await self._event(turn, Tapped("", name))
         else:
             self._say(turn, "unknown_command")
 
@@ -171,7 +170,7 @@ class Turns:
 
     async def _help(self, turn: Turn) -> None:
         effects = await self._respond.receive(
-            turn.person, Replied(HELP), turn.incoming.delivery, turn.now
+            turn.person, Tapped("", HELP), turn.incoming.delivery, turn.now
         )
         if _in_survey(effects):
             self._show(turn, effects)

@@ -37,7 +37,7 @@ async def converse(here: World, chat: int) -> None:
     person = here.crowd.person(chat)
     await person.says("/start abc")
     first = await person.sees("Was it clear?")
-    assert "1 / 2" in first.text
+    assert "Question 1 of 2" in first.text
     await person.taps(first, "No")
     await person.sees("What helped most?")
     await person.says(f"words of {chat}")
