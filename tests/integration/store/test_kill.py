@@ -1,0 +1,134 @@
+"""The process is killed before every write, and at random moments under load.
+
+STRANDLINE_KILL_EVERY=1 kills at every single change of a file, STRANDLINE_KILLS=500 at
+five hundred random moments; the defaults are the quick form.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.store import tracing
+
+ROOT = Path(__file__).parents[3]
+EVERY = os.environ.get("STRANDLINE_KILL_EVERY")
+KILLS = os.environ.get("STRANDLINE_KILLS", "12")
+
+traced = pytest.mark.skipif(
+    sys.platform != "linux", reason="needs Linux to trace a child process"
+)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder in memory where there is one: a kill needs no slow disk."""
+    memory = Path("/dev/shm")  # noqa: S108  # made unguessable below
+    place = memory if os.access(memory, os.W_OK) else None
+    made = Path(tempfile.mkdtemp(dir=place))
+    yield made
+    shutil.rmtree(made)
+
+
+def kill(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "tests.integration.store.killing",
+            str(folder / "data"),
+            *arguments,
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def tracing_is_allowed() -> bool:
+    probe = "from tests.integration.store import tracing; print(tracing.possible())"
+    done = subprocess.run(
+        [sys.executable, "-c", probe],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip() == "True"
+
+
+@traced
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "every", "outcomes"),
+    [
+        ("submit", "3", {"before", "after"}),
+        ("turn", "5", {"judged"}),
+        ("withdraw", "5", {"before", "after"}),
+        ("stop", "7", {"before", "after"}),
+        ("tidy", "13", {"judged"}),
+        ("make", "13", {"judged"}),
+    ],
+)
+def test_a_kill_at_any_write_leaves_all_or_nothing(
+    folder: Path, kind: str, every: str, outcomes: set[str]
+) -> None:
+    if not tracing_is_allowed():
+        pytest.skip("this machine does not let a process trace its child")
+    done = kill(folder, kind, EVERY or every)
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    print(f"\n{kind}: {seen}")  # noqa: T201  # the figures are the point
+    assert set(seen) == outcomes | {"changes"}
+    assert seen["changes"] > 40  # each of them a place to die
+
+
+@traced
+@pytest.mark.slow
+def test_these_tests_notice_a_journal_that_tears_the_two_files_apart(
+    folder: Path,
+) -> None:
+    if not tracing_is_allowed():
+        pytest.skip("this machine does not let a process trace its child")
+    done = kill(folder, "submit", "1", "wal")
+    assert done.returncode != 0
+    assert "AssertionError: Found(session=0, invitation=0, response=0" in done.stderr
+
+
+@traced
+@pytest.mark.slow
+def test_kills_under_load_lose_and_double_nothing(folder: Path) -> None:
+    done = kill(folder, "random", KILLS)
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    print(f"\nrandom: {seen}")  # noqa: T201  # the figures are the point
+    assert seen["kills"] >= int(KILLS)
+    assert seen["acknowledged"] > 8  # some were heard before the end
+
+
+def test_tracing_sees_what_a_child_does(tmp_path: Path) -> None:
+    if not tracing_is_allowed():
+        pytest.skip("this machine does not let a process trace its child")
+    probe = (
+        "import os, sys; from tests.integration.store import tracing\n"
+        "def work(say):\n"
+        "    f = os.open(sys.argv[1], os.O_CREAT | os.O_WRONLY)\n"
+        "    os.pwrite(f, b'x', 0); say(b'early'); os.fsync(f); os.unlink(sys.argv[1])\n"
+        "for at in (None, 2): print(*tracing.run(work, at).calls)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe, str(tmp_path / "file")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["write say sync delete", "write say sync"]
+    assert tracing.CHANGES[18] == "write"
