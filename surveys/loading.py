@@ -73,13 +73,13 @@ class Definition:
         draft: As much of the questionnaire as could be made out; None if nothing.
         source: The file, its lines and its mistakes.
         asks_again: Whether it should end by asking to come back in three months.
-        paths: Where each question stands in the file.
+        paths: Where each question stands in the file, in their order.
     """
 
     draft: Questionnaire | None
     source: Source
     asks_again: bool
-    paths: Mapping[str, Path]
+    paths: tuple[Path, ...] = ()
 
 
 def parse_questionnaire(
@@ -134,21 +134,22 @@ def read_definition(data: bytes, file: str) -> Definition:
     """Read a file as far as it goes."""
     tables, source = read_tables(data, file)
     if source.errors:
-        return Definition(None, source, asks_again=True, paths={})
+        return Definition(None, source, asks_again=True)
     known_keys(tables, _TOP, (), source)
-    if "audience" not in tables:
+    if "audience" not in tables:  # staff is assumed: it needs the least
         source.add((), "'audience' is missing.", 'Add audience = "family" or "staff".')
     sets = _sets(tables, source)
-    paths: dict[str, Path] = {}
+    paths: list[Path] = []
+    seen: set[str] = set()
     sections = tuple(
-        _section(table, ("section", i), source, sets, paths)
+        _section(table, ("section", i), source, sets, paths, seen)
         for i, table in enumerate(tables_of(tables, "section", (), source))
     )
     asks_again = flag_of(tables, "asks_again", (), source, default=True)
     draft = Questionnaire(
         id=_id(tables, (), source, _SLUG, "family-closure"),
         version=_version(tables, source),
-        audience=_one_of(tables, "audience", (), source, Audience, Audience.FAMILY),
+        audience=_one_of(tables, "audience", (), source, Audience, Audience.STAFF),
         title=_text(tables, "title", (), source),
         intro=_text(tables, "intro", (), source),
         confidence=_confidence(tables, source),
@@ -157,7 +158,7 @@ def read_definition(data: bytes, file: str) -> Definition:
         packs=strings_of(tables, "packs", (), source),
         languages=strings_of(tables, "languages", (), source) or ("en",),
     )
-    return Definition(draft, source, asks_again=asks_again, paths=paths)
+    return Definition(draft, source, asks_again=asks_again, paths=tuple(paths))
 
 
 def _text(table: Mapping[str, object], key: str, path: Path, source: Source) -> Text:
@@ -246,20 +247,22 @@ def _section(
     path: Path,
     source: Source,
     sets: Mapping[str, tuple[Option, ...]],
-    paths: dict[str, Path],
+    paths: list[Path],
+    seen: set[str],
 ) -> Section:
     known_keys(table, _SECTION, path, source)
     questions = []
     for i, question in enumerate(tables_of(table, "question", path, source)):
         place = (*path, "question", i)
         questions.append(_question(question, place, source, sets))
-        if questions[-1].id in paths:
+        paths.append(place)
+        if questions[-1].id in seen:
             source.add(
                 (*place, "id"),
                 f"There are two questions {questions[-1].id!r}.",
                 "Give one of them another id.",
             )
-        paths.setdefault(questions[-1].id, place)
+        seen.add(questions[-1].id)
     if not questions:
         source.add(
             path,
@@ -281,7 +284,7 @@ def _question(
 ) -> Question:
     known_keys(table, _QUESTION, path, source)
     if "kind" not in table:
-        source.add(path, "'kind' is missing.", f"Add kind = {Kind.ONE.value!r}.")
+        source.add(path, "'kind' is missing.", 'Add kind = "one".')
     role = _one_of(table, "role", path, source, Role, Role.QUOTE_CONSENT)
     return Question(
         id=_id(table, path, source, _QUESTION_ID, "Q1"),
@@ -321,7 +324,8 @@ def _question_options(
         source.add(
             (*path, key),
             f"There is no set of options {name!r}.",
-            f"Write it under [sets], or use one of: {', '.join(sorted(sets)) or '-'}.",
+            "Write it under [sets], or write the options out here."
+            + (f" There are: {', '.join(sorted(sets))}." if sets else ""),
         )
     return sets.get(name, ())
 
