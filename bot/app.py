@@ -237,6 +237,11 @@ def greeting(app: App, port: int | None, *, trial: bool) -> str:
         f"Strandline is running for {app.area.council}.",
         f"Everything is kept in {found.data}/, encrypted, on this machine.",
     ]
+    if found.key is None:
+        lines.append(
+            f"The key lies beside it, in {found.data}/keys/: fine to try things out."
+            " For real answers keep it elsewhere (docs/settings.md, STRANDLINE_KEY)."
+        )
     if port is not None:
         lines.append(f"Whether it is well: http://{found.host}:{port}/health")
     lines += ["", "What to do next:"]
@@ -263,5 +268,5 @@ def greeting(app: App, port: int | None, *, trial: bool) -> str:
         steps.append(
             "Give yourself a role in Telegram: .venv/bin/strandline grant administrator"
         )
-    lines += [f"  {number}. {step}." for number, step in enumerate(steps, 1)]
+    lines += [f"  {number}. {step}" for number, step in enumerate(steps, 1)]
     return "\n".join([*lines, "", "Stop it with Ctrl-C."])

@@ -54,7 +54,7 @@ def check_row(row: Mapping[str, object], rules: Rules) -> Sheet | tuple[str, ...
             "row: write the number on the paper: up to 40 letters, digits, . / -"
         )
     answers = _answers(row, questionnaire, language, rules.area, mistakes)
-    if not answers:
+    if not answers and not mistakes:
         mistakes.append("nothing is answered")
     submit = _submit(questionnaire, answers, mistakes)
     if mistakes:
