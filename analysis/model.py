@@ -419,6 +419,8 @@ class Assessment:
         missing: By stage, what it lacks beyond the stages below it.
         ruled_out_by: By stage, the features that speak against it.
         differences: One test a feature and kind of group, all that were made.
+        place_stages: What each tier or partner with enough answers supports by
+            itself (``tier:keyworker``).
     """
 
     strand: str
@@ -444,3 +446,4 @@ class Assessment:
     missing: Mapping[Stage, tuple[str, ...]] = field(default_factory=dict)
     ruled_out_by: Mapping[Stage, tuple[str, ...]] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
+    place_stages: Mapping[str, Stage | None] = field(default_factory=dict)

@@ -31,7 +31,8 @@ class Ladder:
             supported", never "Early".
         supported_so_far: The same over the features that the survey can reach.
         not_ruled_out: The highest stage that nothing speaks against.
-        mixed_rating: ``D M`` where the stated rule gives it.
+        mixed_rating: ``D M`` where the stated rule gives it: Developing stands and
+            half of Maturing is there, or places differ by just that.
         theme_stages: The supported stage of each theme by itself.
         missing: By stage, what it still lacks beyond the stages below it.
         ruled_out_by: By stage, what speaks against it.
@@ -53,6 +54,7 @@ def ladder(
     *,
     cannot_reach: Collection[str] = (),
     sourced: Collection[str] = (),
+    places: Collection[Stage | None] = (),
 ) -> Ladder:
     """Return what the statuses of one row's features support.
 
@@ -61,6 +63,7 @@ def ladder(
         statuses: By feature id; a missing one reads as no evidence.
         cannot_reach: Features that the survey could not reach.
         sourced: Features for which a named source was attached, however small.
+        places: What each tier or partner supports by itself.
     """
     missing = {s: _missing(features, statuses, s) for s in CLIMB}
     against = {s: _against(features, statuses, s) for s in CLIMB}
@@ -73,7 +76,8 @@ def ladder(
             (s for s in (supported, so_far) if s), key=_ORDER.__getitem__, default=None
         ),
         not_ruled_out=_highest(lambda s: not against[s]) or Stage.EARLY,
-        mixed_rating=_mixed(features, statuses, missing, sourced),
+        mixed_rating=_mixed(features, statuses, missing, sourced)
+        or _mixed_by_place(places),
         theme_stages=_themes(features, statuses),
         missing=missing,
         ruled_out_by=against,
@@ -193,6 +197,15 @@ def _mixed(
     if stands and (gaps or beyond) and half and Status.CONTRADICTED not in strengths:
         return "D M"
     return None
+
+
+def _mixed_by_place(places: Collection[Stage | None]) -> str | None:
+    """Return ``D M`` where some places stand at Developing and some beyond it."""
+    found = set(places)
+    beyond = found - {Stage.DEVELOPING}
+    if None in found or Stage.DEVELOPING not in found or not beyond:
+        return None
+    return "D M"
 
 
 def _themes(

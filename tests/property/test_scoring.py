@@ -156,7 +156,7 @@ def goodness(done: Assessment) -> dict[str, int]:
     return {f.feature.id: rank.get(f.status, 1) for f in done.findings}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables(CHOICES), st.data())
 def test_a_better_answer_never_lowers_a_stage(
     table: dict[str, tuple[int, ...]], data: st.DataObject
@@ -186,7 +186,7 @@ def test_a_better_answer_never_lowers_a_stage(
     assert all(after[f] >= held[f] for f in held)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(tables(CHOICES), st.sampled_from(sorted(CHOICES)), st.integers(1, 4))
 def test_one_more_supporting_answer_never_takes_evidence_away(
     table: dict[str, tuple[int, ...]], question: str, more: int
@@ -212,7 +212,7 @@ def test_the_order_of_responses_changes_nothing(
     assert assessed(replace(first, responses=tuple(shuffled))) == assessed(first)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     tables(CHOICES),
     st.dictionaries(
@@ -269,7 +269,7 @@ BETTER = {
 }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(STATUSES, st.sampled_from([f.id for f in MODEL.of_row("family")]))
 def test_the_ladder_rises_with_each_status(
     statuses: dict[str, Status], better: str

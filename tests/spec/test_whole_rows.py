@@ -6,6 +6,9 @@ What the answers should support was worked out by hand beforehand: at 50 answers
 100 answers 59, 69 and 83, and 17.
 """
 
+from dataclasses import replace
+
+from analysis.model import Stage
 from tests.spec.tables import Beside, Spec, parse_table
 
 MATURE = """
@@ -227,6 +230,28 @@ def test_mixed(spec: Spec) -> None:
         },
         BESIDE,
     )
+
+
+def test_mixed_by_place(spec: Spec) -> None:
+    """Maturing where a keyworker leads, Developing where a lead worker does, each by
+    its own answers: "D M", and it says which.
+    """
+    second = DEVELOPING.split("\n\n", maxsplit=1)[0].replace("keyworker", "lead_worker")
+    done = spec(
+        "family",
+        f"{MATURING}\n{second}",
+        {
+            "supported": "developing",
+            "mixed rating": "D M",
+            "contradictions": "groups, record",
+            "FE-X6": "contradicted",
+        },
+        replace(BESIDE, required={"tier": ("keyworker", "lead_worker")}),
+    )
+    assert done.place_stages == {
+        "tier:keyworker": Stage.MATURING,
+        "tier:lead_worker": Stage.DEVELOPING,
+    }
 
 
 CULTURE = """
