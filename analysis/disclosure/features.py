@@ -5,8 +5,14 @@ from dataclasses import replace
 from analysis.disclosure.cells import behind
 from analysis.disclosure.coding import HIDDEN, show
 from analysis.disclosure.desk import Desk
-from analysis.disclosure.statuses import GROUPS_WAIT, WAITING, release_status
-from analysis.model import Finding, Status
+from analysis.disclosure.statuses import (
+    GROUPS_WAIT,
+    WAITING,
+    in_order,
+    leading,
+    release_status,
+)
+from analysis.model import Figure, Finding, Status
 from analysis.release import Release, Shown, ShownFeature
 
 _OPEN = {Status.NOT_ENOUGH, Status.NO_EVIDENCE}
@@ -30,14 +36,16 @@ def county(desk: Desk, finding: Finding, before: ShownFeature | None) -> ShownFe
         if before is not None:
             return before
         return _feature(finding, Status.NOT_ENOUGH, WAITING, HIDDEN)
-    for cell, figure in cells:
-        desk.publish(cell, figure)
+    prints = {figure: desk.publish(cell, figure) for cell, figure in cells}
     said = release_status(finding, desk.bars, desk.policy)
-    shown = show(finding.figure, desk.bars, desk.policy)
+    leads = leading(finding, desk.bars, desk.policy)
+    shown = HIDDEN
+    if leads is not None:
+        shown = prints.get(leads) or show(leads, desk.bars, desk.policy)
     if said.reason is not None:
-        return _feature(finding, said.status, said.reason, shown)
+        return _feature(finding, said.status, said.reason, shown, leads)
     return replace(
-        _feature(finding, said.status, finding.reason, shown),
+        _feature(finding, said.status, finding.reason, shown, leads),
         caps=finding.caps,
         change=_change(desk, finding),
     )
@@ -64,7 +72,11 @@ def grouped(desk: Desk, finding: Finding, shown: set[tuple[str, str]]) -> ShownF
 
 
 def _feature(
-    finding: Finding, status: Status, reason: str, shown: Shown
+    finding: Finding,
+    status: Status,
+    reason: str,
+    shown: Shown,
+    leads: Figure | None = None,
 ) -> ShownFeature:
     feature = finding.feature
     return ShownFeature(
@@ -76,16 +88,16 @@ def _feature(
         status=status,
         shown=shown,
         reason=reason,
-        sources=_sources(finding),
+        sources=_sources(finding, leads),
         other_sources=feature.other_sources,
     )
 
 
-def _sources(finding: Finding) -> tuple[str, ...]:
+def _sources(finding: Finding, leads: Figure | None) -> tuple[str, ...]:
+    """Say where a status comes from, the printed figure's question first."""
     asked = [
         f"{s.question} {s.instrument.replace('_', ' ')}"
-        for s in finding.sources
-        if s.group is None
+        for s in sorted(in_order(finding), key=lambda s: s.figure != leads)
     ]
     attached = [f"attached: {r.source}" for r in finding.records]
     attested = [f"attested by {finding.attested.by}"] if finding.attested else []

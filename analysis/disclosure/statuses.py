@@ -11,8 +11,17 @@ Rule 3: what does not come from respondents (a named person's word, an attached
 
 from dataclasses import dataclass
 
-from analysis.disclosure.coding import block, statuses
-from analysis.model import Bars, Feature, Figure, Finding, Polarity, Stage, Status
+from analysis.disclosure.coding import Block, block, statuses
+from analysis.model import (
+    Bars,
+    Feature,
+    Figure,
+    Finding,
+    Polarity,
+    Source,
+    Stage,
+    Status,
+)
 from analysis.release import Policy
 
 MORE_ANSWERS = (
@@ -78,7 +87,61 @@ def release_status(finding: Finding, bars: Bars, policy: Policy) -> Said:
 
 
 def _figures(finding: Finding, policy: Policy) -> tuple[Figure, ...]:
-    figures = [s.figure for s in finding.sources if s.figure is not None]
+    figures = [
+        s.figure for s in finding.sources if s.figure is not None and not _beside(s)
+    ]
     if finding.figure is not None:
         figures.append(finding.figure)
     return tuple(dict.fromkeys(f for f in figures if f.n >= policy.fewest))
+
+
+def in_order(finding: Finding) -> tuple[Source, ...]:
+    """Return the county-wide sources in the model's order, not in that of weight."""
+    order = {m: i for i, m in enumerate(finding.feature.measures)}
+    return tuple(
+        sorted(
+            (s for s in finding.sources if s.group is None),
+            key=lambda s: len(order) if s.measure is None else order.get(s.measure, 0),
+        )
+    )
+
+
+def leading(finding: Finding, bars: Bars, policy: Policy) -> Figure | None:
+    """Return the figure to print beside a status.
+
+    Where several figures must carry it, the assessment leads with the weakest. Which
+    of two near ones is weaker would tell their counts apart, so print decides here:
+    the weaker print, or of two alike the first in the model.
+    """
+    feature, figure = finding.feature, finding.figure
+    sources = in_order(finding)
+    own = next((s for s in sources if s.figure == figure), None)
+    if figure is None or own is None or figure.n < policy.fewest:
+        return figure
+    if not (feature.all_measures or own.part):
+        return figure
+
+    def printed(found: Figure) -> Block:
+        return block(found.n, found.supporting, bars, policy)
+
+    def says(found: Figure) -> set[Status]:
+        bar = bar_at(feature, bars)
+        return statuses(printed(found), feature.polarity, bar, bars)
+
+    rivals = [
+        s.figure
+        for s in sources
+        if s.figure is not None
+        and s.figure.n >= policy.fewest
+        and s.part == own.part
+        and not _beside(s)
+        and says(s.figure) == says(figure)
+    ]
+    if feature.polarity is Polarity.STRENGTH:
+        return min(rivals, key=lambda f: printed(f).low, default=figure)
+    return max(rivals, key=lambda f: printed(f).high, default=figure)
+
+
+def _beside(source: Source) -> bool:
+    """Say whether a source only stands beside the evidence and decides nothing."""
+    return source.measure is not None and source.measure.corroborates
