@@ -105,8 +105,8 @@ docs: setup-dev ## Write the generated pages under docs/
 
 lock: setup-dev ## Pin the packages anew (needs uv)
 	@command -v uv >/dev/null || { echo "uv is needed to pin packages: pip install uv"; exit 1; }
-	@uv pip compile pyproject.toml --generate-hashes --no-header --no-emit-index-url -q -o requirements.lock
-	@uv pip compile pyproject.toml --extra dev --generate-hashes --no-header --no-emit-index-url -q -o requirements-dev.lock
+	@uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url -q -o requirements.lock
+	@uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header --no-emit-index-url -q -o requirements-dev.lock
 	@echo 'setuptools>=77' | uv pip compile - --generate-hashes --no-header --no-emit-index-url --no-annotate -q -o requirements-build.lock
 
 clean: ## Remove everything that was installed or cached, but no data
