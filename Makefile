@@ -99,7 +99,7 @@ attack: setup-dev ## Attack what the service leaves behind (the quick form)
 	@$(BIN)/python -m pytest tests/attack --basetemp=.cache/pytest-attack -q -s
 
 docs: setup-dev ## Write the generated pages under docs/
-	@$(BIN)/python -m tools.docs
+	@for tool in tools/build_*.py; do PYTHONPATH=. $(BIN)/python $$tool; done
 
 # --- looking after it ---------------------------------------------------------
 

@@ -17,9 +17,9 @@ from surveys.redaction import Redactor
 @click.command()
 @expected
 def init() -> None:
-    """Write the area file: council, places, partners, help lines, bars.
+    """Write the area file, ready to be edited.
 
-    It is written with Leicestershire's as an example, and never over another.
+    Council, places, partners, help lines, bars: it is written with Leicestershire's as an example, and never over another.
     """
     file = settings().area_file
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -82,9 +82,9 @@ async def import_file(app: App, file: Path, dry_run: bool) -> None:  # noqa: FBT
 @click.command()
 @expected
 def redact() -> None:
-    """Take personal details out of texts, with the service's own redactor.
+    """Take personal details out of texts.
 
-    Reads JSON lines {"text": ...} and writes {"text", "spans", "review"}.
+    With the service's own redactor: reads JSON lines {"text": ...} and writes {"text", "spans", "review"}.
     """
     file = settings().area_file
     redactor = redactor_of(load_area(file) if file.exists() else None)

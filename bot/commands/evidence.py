@@ -90,7 +90,10 @@ async def attest(app: App, feature: str, by: str, reason: str) -> None:
 async def attach(
     app: App, feature: str, source: str, sample: int, supporting: int, by: str
 ) -> None:
-    """Attach evidence from elsewhere to FEATURE: a sample and how many support it."""
+    """Attach evidence from elsewhere to FEATURE.
+
+    Such as an audit: how many cases it looked at, and how many support the feature.
+    """
     if supporting > sample:
         raise FailedError("--supporting cannot be more than --n.")
     await app.evidence.attach(feature, source, sample, supporting, by, now())

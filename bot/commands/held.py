@@ -10,7 +10,7 @@ KIND = click.Choice(["care", "language"])
 
 @click.group()
 def held() -> None:
-    """Look at words that are held back until a person has decided.
+    """Decide about words that are held back.
 
     `care`: they may show that somebody is in danger; look the same working day.
     `language`: no rule can take personal details out of them.

@@ -25,7 +25,9 @@ from surveys.session import Labels
 )
 @expected
 def check(files: tuple[Path, ...]) -> None:
-    """Check definitions, and name every mistake with its line and remedy.
+    """Check definitions and name every mistake.
+
+    Each mistake comes with its line and what to write instead.
 
     With FILE, those questionnaires (or an area file, area.toml). Without FILE, all
     that come with Strandline, and what your data folder adds to them.

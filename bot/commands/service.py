@@ -20,7 +20,10 @@ TRIAL = "family-closure"
 @click.command()
 @expected
 def run() -> None:
-    """Start the service and keep it running; Ctrl-C or SIGTERM ends it."""
+    """Start the service and keep it running.
+
+    Ctrl-C or SIGTERM ends it, with everything that was answered stored.
+    """
     install()
     app = build(settings())
     asyncio.run(_run(app))
