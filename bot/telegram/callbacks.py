@@ -1,6 +1,7 @@
 """What a button carries: short, printable, checked on the way in and out.
 
-Survey buttons are ``s:STEP:BUTTON``; staff dialogues are ``k:...`` (closing) and
+Survey buttons are ``s:STEP:BUTTON``, or ``w:...`` where the question took more than
+one message; staff dialogues are ``k:...`` (closing) and
 ``e:...`` (evidence), with every choice so far in the button itself, so that no
 state of a dialogue is kept anywhere. ``o:TOKEN`` opens a link in the private chat that
 it was sent to. Anyone can send any data: nothing here is trusted, it is looked up.
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from surveys.events import Tapped
 
 LONGEST = 64  # bytes, Telegram's limit
-_SURVEY = re.compile(r"s:([^:\s]{0,40}):(\S{1,60})")
+_SURVEY = re.compile(r"[sw]:([^:\s]{0,40}):(\S{1,60})")
 _OPENING = re.compile(r"o:([A-Za-z0-9_-]{1,60})")
 _STAFF = re.compile(r"([ke])((?::[A-Za-z0-9_-]{1,16}){0,4})")
 
@@ -39,13 +40,18 @@ class Opening:
     token: str
 
 
-def encode_tap(step: str, button: str) -> str:
+def is_wide(data: str) -> bool:
+    """Say whether a survey button belongs to a question of several messages."""
+    return data.startswith("w:")
+
+
+def encode_tap(step: str, button: str, *, wide: bool = False) -> str:
     """Return the data of a survey button.
 
     Raises:
         ButtonTooLongError: It has more than 64 bytes.
     """
-    data = f"s:{step}:{button}"
+    data = f"{'w' if wide else 's'}:{step}:{button}"
     if len(data.encode()) > LONGEST or _SURVEY.fullmatch(data) is None:
         raise ButtonTooLongError("A step and an option's id have over 61 bytes.")
     return data

@@ -224,7 +224,9 @@ class TelegramChannel:
 
     async def _gone(self, chat: int) -> None:
         """Tell the service that somebody blocked us."""
-        await self._respond.gone(Person(CHANNEL, str(chat)), clock())
+        person = Person(CHANNEL, str(chat))
+        await self._respond.gone(person, clock())
+        await self._respond.take_messages(person)
 
 
 async def _sleep_or_stop(seconds: float, stop: asyncio.Event) -> None:

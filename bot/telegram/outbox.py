@@ -14,6 +14,7 @@ What Telegram says and what we do:
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    Message,
 )
 from telegram.constants import ParseMode
 from telegram.error import (
@@ -35,6 +37,7 @@ from telegram.error import (
 from bot.telegram.commands import register_role
 from bot.telegram.lanes import Lanes
 from bot.telegram.pace import Pace
+from bot.telegram.ports import Sent
 from bot.telegram.render import File, Picture, Screen, Sendable
 
 LOG = logging.getLogger("strandline.telegram")
@@ -52,6 +55,14 @@ class Fate(StrEnum):
     LOST = "lost"
 
 
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What became of it, and which message it is now."""
+
+    fate: Fate
+    message: int | None = None
+
+
 Gone = Callable[[int], Awaitable[None]]
 Maker = Callable[[], Awaitable[Sequence[Sendable]]]
 
@@ -67,12 +78,21 @@ class Outbox:
         self._answers: set[asyncio.Task[None]] = set()
 
     def show(
-        self, chat: int, things: Sequence[Sendable], replace: int | None = None
+        self,
+        chat: int,
+        things: Sequence[Sendable],
+        replace: int | None = None,
+        sent: Sent | None = None,
     ) -> asyncio.Future[None]:
-        """Send things in order; the first takes the place of ``replace``."""
+        """Send things in order; the first takes the place of ``replace``.
+
+        ``sent`` is called with the ids of the messages, once all have gone.
+        """
 
         async def job() -> None:
-            await self._all(chat, things, replace)
+            messages = await self._all(chat, things, replace)
+            if sent is not None and len(messages) == len(things):
+                await sent(messages)
 
         return self._lanes.put(chat, job)
 
@@ -123,15 +143,19 @@ class Outbox:
 
     async def _all(
         self, chat: int, things: Sequence[Sendable], replace: int | None
-    ) -> None:
-        place = replace
+    ) -> list[int]:
+        """Send things; return the ids of those that have gone."""
+        place, messages = replace, []
         for thing in things:
-            fate = await self._one(chat, thing, place)
+            sent = await self._one(chat, thing, place)
             place = None
-            if fate is Fate.GONE:
-                return
+            if sent.fate is Fate.GONE:
+                break
+            if sent.message is not None:
+                messages.append(sent.message)
+        return messages
 
-    async def _one(self, chat: int, thing: Sendable, place: int | None) -> Fate:
+    async def _one(self, chat: int, thing: Sendable, place: int | None) -> _Sent:
         match thing:
             case Screen():
                 return await self._show(chat, thing, place)
@@ -142,7 +166,7 @@ class Outbox:
                     chat, lambda: self._document(chat, name, content, caption)
                 )
 
-    async def _photo(self, chat: int, png: bytes, caption: str) -> object:
+    async def _photo(self, chat: int, png: bytes, caption: str) -> Message:
         return await self._bot.send_photo(
             chat,
             InputFile(png, filename="card.png"),
@@ -152,7 +176,7 @@ class Outbox:
 
     async def _document(
         self, chat: int, name: str, content: bytes, caption: str
-    ) -> object:
+    ) -> Message:
         return await self._bot.send_document(
             chat,
             InputFile(content, filename=name),
@@ -160,14 +184,14 @@ class Outbox:
             parse_mode=ParseMode.HTML,
         )
 
-    async def _show(self, chat: int, screen: Screen, place: int | None) -> Fate:
+    async def _show(self, chat: int, screen: Screen, place: int | None) -> _Sent:
         keyboard = _keyboard(screen)
         if place is not None:
-            fate = await self._try(
+            sent = await self._try(
                 chat, lambda: self._edit(chat, screen, place, keyboard)
             )
-            if fate is not Fate.REFUSED:
-                return fate
+            if sent.fate is not Fate.REFUSED:
+                return _Sent(sent.fate, place)
         return await self._try(
             chat,
             lambda: self._bot.send_message(
@@ -190,35 +214,36 @@ class Outbox:
             reply_markup=keyboard,
         )
 
-    async def _try(self, chat: int, call: Callable[[], Awaitable[object]]) -> Fate:
+    async def _try(self, chat: int, call: Callable[[], Awaitable[object]]) -> _Sent:
         waits = iter(WAITS)
         while True:
             await self._pace.turn(chat)
             try:
-                await call()
+                result = await call()
             except RetryAfter as told:
                 LOG.info("told to wait before sending on")
                 await asyncio.sleep(seconds_told(told))
             except Forbidden:
                 self._lanes.clear(chat)
                 await self._on_gone(chat)
-                return Fate.GONE
+                return _Sent(Fate.GONE)
             except BadRequest as refusal:
                 if _UNCHANGED in refusal.message.lower():
-                    return Fate.SENT
+                    return _Sent(Fate.SENT)
                 LOG.info("a message was refused")
-                return Fate.REFUSED
+                return _Sent(Fate.REFUSED)
             except NetworkError:
                 wait = next(waits, None)
                 if wait is None:
                     LOG.warning("a message could not be delivered")
-                    return Fate.LOST
+                    return _Sent(Fate.LOST)
                 await asyncio.sleep(wait)
             except TelegramError:
                 LOG.warning("a message could not be sent")
-                return Fate.REFUSED
+                return _Sent(Fate.REFUSED)
             else:
-                return Fate.SENT
+                number = result.message_id if isinstance(result, Message) else None
+                return _Sent(Fate.SENT, number)
 
 
 async def _nothing() -> None:

@@ -4,7 +4,7 @@ Rule: the service's verbs are its own and nothing beside them; the channel never
 sees a store, a key or a model. `bot.app` passes the real ones in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -34,12 +34,30 @@ class Respond(Protocol):
         """The person blocked us: forget the session, send no reminders."""
         ...
 
+    async def remember_message(
+        self, person: Person, message: str, now: datetime
+    ) -> None:
+        """Keep a message's id for 48 hours, to take it off the screen later."""
+        ...
+
+    async def take_messages(self, person: Person) -> tuple[str, ...]:
+        """Return the ids that were kept, and forget them."""
+        ...
+
+
+Sent = Callable[[Sequence[int]], Awaitable[None]]
+"""Called with the ids of the messages that something was shown in."""
+
 
 class Outgoing(Protocol):
     """Where a turn puts what shall be shown; see `bot.telegram.outbox`."""
 
     def show(
-        self, chat: int, things: Sequence[Sendable], replace: int | None = None
+        self,
+        chat: int,
+        things: Sequence[Sendable],
+        replace: int | None = None,
+        sent: Sent | None = None,
     ) -> object:
         """Send things in order; the first takes the place of ``replace``."""
         ...

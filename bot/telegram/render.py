@@ -90,7 +90,7 @@ def screens(shape: Prompt | Say) -> tuple[Screen, ...]:
             return tuple(Screen(part) for part in _pages(_said(text, care)))
         case Prompt():
             pages = _pages(_asked(shape))
-            last = Screen(pages[-1], _keyboard(shape))
+            last = Screen(pages[-1], _keyboard(shape, wide=len(pages) > 1))
             return (*(Screen(part) for part in pages[:-1]), last)
 
 
@@ -190,13 +190,17 @@ def _fitting(text: str, room: int) -> int:
     return len(text)
 
 
-def _keyboard(prompt: Prompt) -> tuple[tuple[Key, ...], ...]:
+def _keyboard(prompt: Prompt, *, wide: bool) -> tuple[tuple[Key, ...], ...]:
+
+    def data(button: Button) -> str:
+        return encode_tap(prompt.step, button.id, wide=wide)
+
     rows: list[tuple[Key, ...]] = [
-        (Key(_label(button, mark, prompt), _data(prompt, button)),)
+        (Key(_label(button, mark, prompt), data(button)),)
         for mark, button in zip(_marks(prompt), prompt.buttons, strict=True)
     ]
     controls = iter(
-        Key(shown(button.label) or button.id, _data(prompt, button))
+        Key(shown(button.label) or button.id, data(button))
         for button in prompt.controls
     )
     while row := tuple(islice(controls, CONTROLS_IN_A_ROW)):
@@ -214,10 +218,6 @@ def _within(rows: list[tuple[Key, ...]]) -> tuple[tuple[Key, ...], ...]:
             break
         kept.append(row)
     return tuple(kept)
-
-
-def _data(prompt: Prompt, button: Button) -> str:
-    return encode_tap(prompt.step, button.id)
 
 
 def _label(button: Button, mark: str, prompt: Prompt) -> str:

@@ -6,7 +6,7 @@ about whether a link, code or role exists.
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -65,6 +65,11 @@ class Turn:
     def language(self) -> str | None:
         """The language of the person's app."""
         return self.incoming.language
+
+    @property
+    def wide(self) -> bool:
+        """Whether a tap came from a question that took several messages."""
+        return callbacks.is_wide(self.incoming.data)
 
     @property
     def replace(self) -> int | None:
@@ -158,9 +163,18 @@ class Turns:
     async def _start(self, turn: Turn) -> None:
         given = turn.incoming.words
         if not given:
-            await self._event(turn, Started())
+            await self._arrive(turn)
         elif self._desk is None or not await self._desk.start(turn, given):
             await self._open(turn, given)
+
+    async def _arrive(self, turn: Turn) -> None:
+        """Show somebody where they are, or what this is."""
+        effects = await self._respond.receive(
+            turn.person, Started(), turn.incoming.delivery, turn.now
+        )
+        if effects and not _in_survey(effects):
+            effects = (Say(say("welcome", turn.language)), *effects)
+        self._show(turn, effects)
 
     async def _open(self, turn: Turn, token: str) -> None:
         effects = await self._respond.open(
@@ -209,14 +223,30 @@ class Turns:
             self._outbox.remove(turn.chat, note)
 
     def _show(self, turn: Turn, effects: tuple[Effect, ...]) -> None:
-        found = [
-            screen
-            for effect in effects
-            if isinstance(effect, Prompt | Say)
-            for screen in screens(effect)
-        ]
-        if found:
-            self._put(turn, tuple(found))
+        said = [e for e in effects if isinstance(e, Prompt | Say)]
+        found = [screen for effect in said for screen in screens(effect)]
+        if not found:
+            return
+        last = said[-1]
+        asking = len(screens(last)) if isinstance(last, Prompt) else 0
+
+        async def sent(messages: Sequence[int]) -> None:
+            await self._keep_one(turn, messages, asking)
+
+        self._outbox.show(turn.chat, found, turn.replace, sent)
+
+    async def _keep_one(self, turn: Turn, messages: Sequence[int], asking: int) -> None:
+        """Leave one question on the screen: take off the one before.
+
+        What is asked stands in the last ``asking`` of the messages.
+        """
+        if list(messages) == [turn.replace] and asking and not turn.wide:
+            return  # the question took the place of the one before
+        before = await self._respond.take_messages(turn.person)
+        for message in {int(number) for number in before} - set(messages):
+            self._outbox.remove(turn.chat, message)
+        for message in messages[len(messages) - asking :]:
+            await self._respond.remember_message(turn.person, str(message), turn.now)
 
     def _put(self, turn: Turn, found: tuple[Screen, ...]) -> None:
         self._outbox.show(turn.chat, found, turn.replace)

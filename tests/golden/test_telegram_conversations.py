@@ -12,6 +12,7 @@ import pytest
 from bot.service.person import Person
 from bot.telegram.callbacks import encode_tap
 from bot.telegram.inbound import read as read_update
+from bot.telegram.ports import Sent
 from bot.telegram.render import Screen, Sendable
 from bot.telegram.turns import Turns
 from surveys.events import Effect, Event, Prompt, Replied, Say, Tapped, Unreadable
@@ -41,8 +42,13 @@ class Screens:
         self.answered: list[str] = []
 
     def show(
-        self, chat: int, things: Sequence[Sendable], replace: int | None = None
+        self,
+        chat: int,
+        things: Sequence[Sendable],
+        replace: int | None = None,
+        sent: Sent | None = None,
     ) -> None:
+        assert sent is not None
         assert chat == CHAT["id"]
         self.shown += [thing for thing in things if isinstance(thing, Screen)]
         self.replaced.append(replace)
@@ -81,6 +87,14 @@ class Behind:
 
     async def gone(self, person: Person, now: datetime) -> None:
         raise AssertionError((person, now))
+
+    async def remember_message(
+        self, person: Person, message: str, now: datetime
+    ) -> None:
+        raise AssertionError((person, message, now))
+
+    async def take_messages(self, person: Person) -> tuple[str, ...]:
+        raise AssertionError(person)
 
 
 class Telegram:

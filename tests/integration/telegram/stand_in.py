@@ -43,6 +43,7 @@ class Ledger:
         self.path = folder / "answers.jsonl"
         self.seen: set[str] = set()
         self.answers: dict[str, list[str]] = {}
+        self.messages: dict[str, list[str]] = {}
         if self.path.exists():
             for line in self.path.read_text().splitlines():
                 self._take(json.loads(line))
@@ -89,6 +90,15 @@ class Ledger:
         del now
         with (self.folder / "gone").open("a") as file:
             file.write(person.key + "\n")
+
+    async def remember_message(
+        self, person: Person, message: str, now: datetime
+    ) -> None:
+        del now
+        self.messages.setdefault(person.key, []).append(message)
+
+    async def take_messages(self, person: Person) -> tuple[str, ...]:
+        return tuple(self.messages.pop(person.key, ()))
 
     def _check(self) -> None:
         if (self.folder / "full").exists():

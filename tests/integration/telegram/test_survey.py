@@ -17,6 +17,7 @@ from tests.integration.telegram.answering import (
     prepare,
 )
 from tests.integration.telegram.gateway import TOKEN, Fault
+from tests.integration.telegram.people import Person, Seen
 from tests.integration.telegram.running import World, world
 
 MODES = ("polling", "webhook")
@@ -286,4 +287,47 @@ async def test_trouble_in_the_middle_doubles_no_answer(tmp_path: Path) -> None:
         )
         assert len({one.code for one in given}) == 6
         assert await counted(data) == (6, 0)
+        await here.check()
+
+
+def left_of(person: Person) -> list[Seen]:
+    """Return what still stands on the person's screen."""
+    return [seen for n, seen in person.screen.items() if n not in person.deleted]
+
+
+async def test_one_question_at_a_time_stays_on_the_phone(tmp_path: Path) -> None:
+    """Typed answers, and the questions above them, are taken off the screen."""
+    data = tmp_path / "data"
+    prepared = await prepare(data, 1)
+    async with world(data, command=BOT) as here:
+        person = here.crowd.person(7_800_000_001)
+        given = await answer_all(person, prepared.tokens[0], words=WORDS)
+        await asyncio.sleep(0.5)
+        typed = [number for number in person.typed[1:] if number in person.deleted]
+        assert len(typed) == len(person.typed) - 1
+        thanks, receipt = left_of(person)
+        assert thanks.text.startswith("Thank you.")
+        assert given.code in receipt.text
+        await person.says("/start")
+        await person.sees("Hello. I ask people")
+        assert {thanks.id, receipt.id} & set(person.deleted) == set()
+        await here.check()
+
+
+async def test_a_review_of_several_messages_goes_as_a_whole(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    prepared = await prepare(data, 1)
+    long = "hard & slow & sad & loud & then it got better " * 22
+    async with world(data, command=BOT) as here:
+        person = here.crowd.person(7_900_000_001)
+        given = await answer_all(person, prepared.tokens[0], words=long)
+        await asyncio.sleep(0.5)
+        assert any(
+            button["callback_data"].startswith("w:")
+            for seen in given.screens
+            for button in seen.buttons
+        )
+        thanks, receipt = left_of(person)
+        assert thanks.text.startswith("Thank you.")
+        assert given.code in receipt.text
         await here.check()
