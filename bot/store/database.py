@@ -138,13 +138,20 @@ class Database:
         """Note, inside the transaction, that the files should be rewritten soon."""
         self.run("UPDATE meta SET value = '1' WHERE key = 'untidy' AND value = '0'")
 
+    def is_untidy(self) -> bool:
+        """Say whether rows came or went since the files were last rewritten."""
+        return (
+            self.one("SELECT 1 FROM meta WHERE key = 'untidy' AND value = '1'")
+            is not None
+        )
+
     def tidy(self) -> bool:
         """Rewrite both files in the order of their keys, if rows came or went.
 
         Returns:
             Whether it was done; another process's lock only puts it off.
         """
-        if self.one("SELECT 1 FROM meta WHERE key = 'untidy' AND value = '1'") is None:
+        if not self.is_untidy():
             return False
         try:
             with translated():
