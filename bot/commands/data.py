@@ -19,7 +19,8 @@ from surveys.redaction import Redactor
 def init() -> None:
     """Write the area file, ready to be edited.
 
-    Council, places, partners, help lines, bars: it is written with Leicestershire's as an example, and never over another.
+    Council, places, partners, help lines, bars: it is written with Leicestershire's
+    as an example, and never over another.
     """
     file = settings().area_file
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -84,7 +85,8 @@ async def import_file(app: App, file: Path, dry_run: bool) -> None:  # noqa: FBT
 def redact() -> None:
     """Take personal details out of texts.
 
-    With the service's own redactor: reads JSON lines {"text": ...} and writes {"text", "spans", "review"}.
+    With the service's own redactor: reads JSON lines {"text": ...} on standard input
+    and writes {"text", "spans", "review"}; spans are code points of the input.
     """
     file = settings().area_file
     redactor = redactor_of(load_area(file) if file.exists() else None)

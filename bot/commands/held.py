@@ -21,7 +21,7 @@ def held() -> None:
 @click.argument("kind", type=KIND)
 @with_app
 async def list_held(app: App, kind: str) -> None:
-    """List the words that wait, with their ids and the question they answer."""
+    """List the words that wait, with their ids."""
     notes = await app.held.waiting(kind)
     for note in notes:
         click.echo(f"{note.id}\t{note.question}\t{note.words}")
