@@ -222,8 +222,11 @@ def _many(
     asked = move(words, (DONE, *MOVES), language)
     if asked:
         return Move(asked)
-    if "?" in words:
+    if "?" in words or len(words) > _MOST_WORDS * 20:
         return Unclear()
+    exact = _exact(plain(words), _phrases(options, language))
+    if exact is not None:
+        return Understood(Answer(question.id, options=(exact,)))
     known = catalogue(language)
     joints = "|".join(re.escape(w) for w in known.typed.get("joints", ()))
     parts = [
