@@ -10,9 +10,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from telegram import Bot
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.service.person import Person
 from bot.telegram.callbacks import encode_opening
@@ -48,6 +49,17 @@ class TokenRefusedError(Exception):
         super().__init__(self.__doc__)
 
 
+class WebhookRefusedError(OSError):
+    """Telegram refuses the webhook's address."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Telegram refuses the webhook's address: it calls https on port 443, 80,"
+            " 88 or 8443 only. Set WEBHOOK_URL to the public address, or BOT_MODE to"
+            " polling."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """Which bot we are, and how we are reached.
@@ -71,6 +83,11 @@ class Account:
     def __repr__(self) -> str:
         """Show nothing: the token is secret."""
         return "Account()"
+
+    @property
+    def outside(self) -> bool:
+        """Whether the server is beyond this machine."""
+        return urlsplit(self.server).hostname not in ("127.0.0.1", "localhost", "::1")
 
     @property
     def limits(self) -> Limits:
@@ -103,7 +120,7 @@ class TelegramChannel:
         self._help_lines = help_lines
         self._passing = passing
         self._ready = ready
-        self._request = AiohttpRequest()
+        self._request = AiohttpRequest(outside=account.outside)
         self._bot = Bot(
             account.token,
             base_url=f"{account.server}/bot",
@@ -159,7 +176,7 @@ class TelegramChannel:
                 break
             try:
                 return await call()
-            except InvalidToken:
+            except (InvalidToken, BadRequest):
                 raise
             except TelegramError as error:
                 wait = WAITS[min(tries, len(WAITS) - 1)]
@@ -189,6 +206,16 @@ class TelegramChannel:
         # Telegram may call while setWebhook is still on its way back to us.
         await webhook.start(self._account.webhook_port)
         try:
+            await self._register(secret, stop)
+            self._ready("webhook")
+            await stop.wait()
+        finally:
+            await self._drain(intake)
+            await webhook.stop()
+
+    async def _register(self, secret: str, stop: asyncio.Event) -> None:
+        """Tell Telegram where to call."""
+        try:
             await self._insist(
                 lambda: self._bot.set_webhook(
                     self._account.hook,
@@ -199,11 +226,8 @@ class TelegramChannel:
                 ),
                 stop,
             )
-            self._ready("webhook")
-            await stop.wait()
-        finally:
-            await self._drain(intake)
-            await webhook.stop()
+        except BadRequest:
+            raise WebhookRefusedError from None
 
     async def _drain(self, intake: Intake) -> None:
         """Commit what was accepted, then send what is owed, within eight seconds."""

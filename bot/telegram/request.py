@@ -5,11 +5,13 @@ the address of every call contains the bot's token; nothing is logged.
 """
 
 import os
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
 import aiohttp
+import certifi
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -30,17 +32,35 @@ class Parameters:
     contains_files: bool = False
 
 
+def _trusted() -> ssl.SSLContext:
+    """Trust the system's authorities and the packaged ones.
+
+    A small Debian has no authorities of its own; a council's proxy has one that is
+    in the system alone.
+    """
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
 def _seconds(given: object, default: float) -> float:
     return float(given) if isinstance(given, int | float) else default
 
 
 class AiohttpRequest(BaseRequest):
-    """A `BaseRequest` that keeps its connections open and runs on aiohttp."""
+    """A `BaseRequest` that keeps its connections open and runs on aiohttp.
 
-    __slots__ = ("_connections", "_session")
+    Args:
+        connections: How many may be open at once.
+        outside: The server is beyond this machine: the environment's proxy is used,
+            where there is one.
+    """
 
-    def __init__(self, connections: int = 64) -> None:
+    __slots__ = ("_connections", "_outside", "_session")
+
+    def __init__(self, connections: int = 64, *, outside: bool = True) -> None:
         self._connections = connections
+        self._outside = outside
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -52,8 +72,9 @@ class AiohttpRequest(BaseRequest):
         """Open the session."""
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections),
+                connector=aiohttp.TCPConnector(limit=self._connections, ssl=_trusted()),
                 headers={"User-Agent": self.USER_AGENT},
+                trust_env=self._outside,
             )
 
     async def shutdown(self) -> None:

@@ -71,6 +71,20 @@ class Bot:
         """Start, and wait for the first getUpdates or an accepted setWebhook."""
         ready = "setWebhook" if self.webhook else "getUpdates"
         before = self._count(ready)
+        process = await self._launch()
+        deadline = asyncio.get_running_loop().time() + START_SECONDS
+        while self._count(ready) == before:
+            assert process.returncode is None, self.log.read_text()
+            assert asyncio.get_running_loop().time() < deadline, self.log.read_text()
+            await asyncio.sleep(0.05)
+
+    async def fails(self) -> int | None:
+        """Start something that cannot work; returns its exit code."""
+        process = await self._launch()
+        await asyncio.wait_for(process.wait(), START_SECONDS)
+        return process.returncode
+
+    async def _launch(self) -> asyncio.subprocess.Process:
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *self.command,
@@ -79,12 +93,7 @@ class Bot:
                 stdout=log,
                 stderr=log,
             )
-        deadline = asyncio.get_running_loop().time() + START_SECONDS
-        while self._count(ready) == before:
-            assert self.process.returncode is None, self.log.read_text()
-            assert asyncio.get_running_loop().time() < deadline, self.log.read_text()
-            # A long poll is recorded at its end: look at the emulator's side.
-            await asyncio.sleep(0.05)
+        return self.process
 
     @property
     def webhook(self) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from tests.integration.telegram.answering import BOT
 from tests.integration.telegram.gateway import TOKEN, Fault
 from tests.integration.telegram.running import World, world
 
@@ -367,6 +368,17 @@ async def test_a_log_at_its_loudest_names_nobody(tmp_path: Path, mode: str) -> N
         await here.check()
 
 
+async def test_a_refused_webhook_says_what_to_do(tmp_path: Path) -> None:
+    async with world(
+        tmp_path / "data", mode="webhook", command=BOT, start=False
+    ) as here:
+        here.gateway.faults.append(Fault("400", methods=("setWebhook",)))
+        assert await here.bot.fails() == 1
+        log = here.bot.log.read_text()
+        assert "WEBHOOK_URL" in log
+        assert "Traceback" not in log
+
+
 async def test_a_wrong_token_ends_the_process_without_showing_it(
     tmp_path: Path,
 ) -> None:
@@ -374,10 +386,7 @@ async def test_a_wrong_token_ends_the_process_without_showing_it(
     async with world(
         tmp_path / "data", environment={"TELEGRAM_BOT_TOKEN": token}, start=False
     ) as here:
-        with pytest.raises(AssertionError):
-            await here.bot.start()
-        assert here.bot.process is not None
-        assert here.bot.process.returncode == 1
+        assert await here.bot.fails() == 1
         log = here.bot.log.read_text()
         assert "TokenRefusedError" in log
         assert "planted" not in log
