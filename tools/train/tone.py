@@ -19,6 +19,7 @@ import os
 import re
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +29,14 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedGroupKFold
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
+from transformers import PreTrainedTokenizerBase as Tokenizer
 
 LABELS = ("negative", "mixed", "positive")
 SEED = 20261122
 LONGEST = 160
+FEWEST_WORDS = 4
+CELLS = 2
+POSITIVE = LABELS.index("positive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,11 @@ def nhs() -> list[Row]:
     for line in path.read_text(encoding="utf-8").splitlines():
         raw = json.loads(line)
         text = re.sub(r"\s+", " ", raw["text"]).strip()
-        if raw["label"] is None or len(text.split()) < 4 or text.lower() in seen:
+        if (
+            raw["label"] is None
+            or len(text.split()) < FEWEST_WORDS
+            or text.lower() in seen
+        ):
             continue
         seen.add(text.lower())
         label = {"negative": 0, "neutral": 1, "positive": 2}[raw["label"]]
@@ -75,9 +84,11 @@ def own(paths: list[Path]) -> list[Row]:
     for path in paths:
         with path.open(encoding="utf-8") as file:
             for number, cells in enumerate(csv.reader(file, delimiter="\t", quoting=3)):
-                if len(cells) == 2 and cells[0] in LABELS:
+                if len(cells) == CELLS and cells[0] in LABELS:
                     label = LABELS.index(cells[0])
-                    rows.append(Row(cells[1].strip(), label, f"{path.stem}{number}", "own"))
+                    rows.append(
+                        Row(cells[1].strip(), label, f"{path.stem}{number}", "own")
+                    )
     return rows
 
 
@@ -97,7 +108,9 @@ class Reader(nn.Module):
         self.drop = nn.Dropout(0.1)
         self.head = nn.Linear(self.encoder.config.hidden_size, len(LABELS))
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+    ) -> torch.Tensor:
         states = self.encoder(
             input_ids=input_ids, attention_mask=attention_mask
         ).last_hidden_state
@@ -106,15 +119,24 @@ class Reader(nn.Module):
         return self.head(self.drop(pooled))
 
 
-def batches(rows: list[Row], tokenizer, size: int, order: np.ndarray):
+def batches(
+    rows: list[Row], tokenizer: Tokenizer, size: int, order: np.ndarray
+) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
     """Yield padded batches in the given order."""
     for start in range(0, len(order), size):
         part = [rows[i] for i in order[start : start + size]]
         coded = tokenizer(
-            [r.text for r in part], padding=True, truncation=True,
-            max_length=LONGEST, return_tensors="pt",
+            [r.text for r in part],
+            padding=True,
+            truncation=True,
+            max_length=LONGEST,
+            return_tensors="pt",
         )
-        yield coded["input_ids"], coded["attention_mask"], torch.tensor([r.label for r in part])
+        yield (
+            coded["input_ids"],
+            coded["attention_mask"],
+            torch.tensor([r.label for r in part]),
+        )
 
 
 def shuffled(rows: list[Row], size: int, random: np.random.Generator) -> np.ndarray:
@@ -126,7 +148,15 @@ def shuffled(rows: list[Row], size: int, random: np.random.Generator) -> np.ndar
     return np.concatenate(chunks)
 
 
-def train(rows: list[Row], tokenizer, *, epochs: int, rate: float = 5e-5, smooth: float = 0.05, weight: float = 1.0) -> Reader:
+def train(
+    rows: list[Row],
+    tokenizer: Tokenizer,
+    *,
+    epochs: int,
+    rate: float = 5e-5,
+    smooth: float = 0.05,
+    weight: float = 1.0,
+) -> Reader:
     """Fine-tune on the rows and return the reader in evaluation mode."""
     torch.manual_seed(SEED)
     random = np.random.default_rng(SEED)
@@ -136,19 +166,24 @@ def train(rows: list[Row], tokenizer, *, epochs: int, rate: float = 5e-5, smooth
     slow = [p for n, p in reader.named_parameters() if n.startswith("encoder")]
     fast = [p for n, p in reader.named_parameters() if not n.startswith("encoder")]
     optimiser = torch.optim.AdamW(
-        [{"params": slow, "lr": rate}, {"params": fast, "lr": rate * 10}], weight_decay=0.01
+        [{"params": slow, "lr": rate}, {"params": fast, "lr": rate * 10}],
+        weight_decay=0.01,
     )
     warm = max(1, steps // 10)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm)))
     )
     counts = np.bincount([r.label for r in rows], minlength=3)
-    balance = torch.tensor((counts.sum() / (3 * counts)) ** 0.5 * weight, dtype=torch.float32)
+    balance = torch.tensor(
+        (counts.sum() / (3 * counts)) ** 0.5 * weight, dtype=torch.float32
+    )
     loss_of = nn.CrossEntropyLoss(label_smoothing=smooth, weight=balance)
     reader.train()
     for epoch in range(epochs):
         total, started = 0.0, time.time()
-        for ids, mask, labels in batches(rows, tokenizer, size, shuffled(rows, size, random)):
+        for ids, mask, labels in batches(
+            rows, tokenizer, size, shuffled(rows, size, random)
+        ):
             optimiser.zero_grad()
             loss = loss_of(reader(ids, mask), labels)
             loss.backward()
@@ -156,12 +191,13 @@ def train(rows: list[Row], tokenizer, *, epochs: int, rate: float = 5e-5, smooth
             optimiser.step()
             schedule.step()
             total += float(loss) * len(labels)
-        print(f"  epoch {epoch + 1}: loss {total / len(rows):.3f} in {time.time() - started:.0f} s", flush=True)
+        took = time.time() - started
+        print(f"  {epoch + 1}: loss {total / len(rows):.3f}, {took:.0f} s", flush=True)
     return reader.eval()
 
 
 @torch.no_grad()
-def predict(reader: Reader, rows: list[Row], tokenizer) -> np.ndarray:
+def predict(reader: Reader, rows: list[Row], tokenizer: Tokenizer) -> np.ndarray:
     """Return one row of three logits a text."""
     order = np.argsort([len(r.text) for r in rows])
     out = np.zeros((len(rows), len(LABELS)))
@@ -177,22 +213,30 @@ def figures(logits: np.ndarray, rows: list[Row]) -> dict[str, float]:
     truth = np.array([r.label for r in rows])
     guess = logits.argmax(1)
     ends = truth != 1
-    two = np.where(logits[:, 2] > logits[:, 0], 2, 0)
+    two = np.where(logits[:, POSITIVE] > logits[:, 0], 2, 0)
     chance = np.exp(logits - logits.max(1, keepdims=True))
     chance /= chance.sum(1, keepdims=True)
     result = {
         "n": len(rows),
         "accuracy": float((guess == truth).mean()),
-        "macro_f1": float(f1_score(truth, guess, average="macro", labels=[0, 1, 2], zero_division=0)),
+        "macro_f1": float(
+            f1_score(truth, guess, average="macro", labels=[0, 1, 2], zero_division=0)
+        ),
         "two_class": float((two[ends] == truth[ends]).mean()) if ends.any() else 0.0,
-        "negative_called_positive": float((two[truth == 0] == 2).mean()) if (truth == 0).any() else 0.0,
+        "negative_called_positive": float((two[truth == 0] == POSITIVE).mean())
+        if (truth == 0).any()
+        else 0.0,
     }
     for bar in (0.6, 0.7, 0.8):
         keep = chance.max(1) >= bar
         result[f"speaks_{bar}"] = float(keep.mean())
-        result[f"right_{bar}"] = float((guess[keep] == truth[keep]).mean()) if keep.any() else 0.0
+        result[f"right_{bar}"] = (
+            float((guess[keep] == truth[keep]).mean()) if keep.any() else 0.0
+        )
         negative = keep & (truth == 0)
-        result[f"neg_pos_{bar}"] = float((guess[negative] == 2).mean()) if negative.any() else 0.0
+        result[f"neg_pos_{bar}"] = (
+            float((guess[negative] == POSITIVE).mean()) if negative.any() else 0.0
+        )
     return {k: round(v, 4) for k, v in result.items()}
 
 
@@ -227,7 +271,9 @@ def main() -> None:
             reader = fit([comments[i] for i in learn])
             logits[test] = predict(reader, [comments[i] for i in test], tokenizer)
             print(fold, figures(logits[test], [comments[i] for i in test]), flush=True)
-            print("  idioms", figures(predict(reader, held, tokenizer), held), flush=True)
+            print(
+                "  idioms", figures(predict(reader, held, tokenizer), held), flush=True
+            )
             tested += list(test)
         print("all", figures(logits[tested], [comments[i] for i in tested]), flush=True)
         np.save(args.out / "folds.npy", logits)
