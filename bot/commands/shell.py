@@ -16,6 +16,7 @@ import click
 
 from bot.app import App, build
 from bot.area import AreaError
+from bot.keys import KeyFileError
 from bot.service.errors import ServiceError
 from bot.service.intake import IntakeError
 from bot.settings import Settings, SettingsError, load_settings
@@ -33,7 +34,15 @@ class FailedError(click.ClickException):
         click.echo(self.format_message(), file=file, err=True)
 
 
-EXPECTED = (AreaError, IntakeError, ServiceError, SettingsError, StoreError, OSError)
+EXPECTED = (
+    AreaError,
+    IntakeError,
+    KeyFileError,
+    ServiceError,
+    SettingsError,
+    StoreError,
+    OSError,
+)
 
 
 def say(words: str) -> None:

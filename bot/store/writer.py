@@ -17,7 +17,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, Final, TypeVar
 
-from bot.store.errors import ClosedError, StoreError
+from bot.store.errors import BusyError, ClosedError, ReadOnlyError, StoreError
 from bot.store.store import Store
 
 Result = TypeVar("Result")
@@ -114,20 +114,33 @@ class Writer:
                 (job, *self._try(job)) for job in batch if database.in_transaction
             ]
             database.commit()
-        except StoreError as wrong:
+        except Exception as wrong:  # noqa: BLE001  # nobody may wait for ever
             self._roll_back()
-            if len(batch) == 1:
-                own = outcomes[0][2] if outcomes else None
-                batch[0].done.set_exception(own or wrong)
-                return
-            for job in batch:
-                self._run_together([job])
+            self._run_apart(batch, [problem for _, _, problem in outcomes], wrong)
             return
         for job, result, problem in outcomes:
             if problem is None:
                 job.done.set_result(result)
             else:
                 job.done.set_exception(problem)
+
+    def _run_apart(
+        self,
+        batch: list[_Job],
+        problems: list[BaseException | None],
+        wrong: Exception,
+    ) -> None:
+        """Try each job of a lost batch by itself, where that can help."""
+        if len(batch) == 1:
+            own = problems[0] if problems else None
+            batch[0].done.set_exception(own or wrong)
+        elif not problems or isinstance(wrong, BusyError | ReadOnlyError):
+            # None of them would fare better, and each would wait as long.
+            for job in batch:
+                job.done.set_exception(wrong)
+        else:
+            for job in batch:
+                self._run_together([job])
 
     def _try(self, job: _Job) -> tuple[Any, BaseException | None]:
         try:

@@ -231,6 +231,36 @@ async def test_a_lock_that_lasts_too_long_passes_and_says_so(
     beside.close()
 
 
+async def test_a_lock_fails_a_whole_batch_at_once_and_not_one_by_one(
+    writer: Writer, tmp_path: Path
+) -> None:
+    await writer.run(total)
+    writer._store.database._connection.execute("PRAGMA busy_timeout = 300")
+    beside = Store.open(tmp_path, KEYS.derive)
+    with beside.transaction():
+        start = perf_counter()
+        results = await asyncio.gather(
+            *(writer.run(lambda s: s.tallies.count(count("a"))) for _ in range(50)),
+            return_exceptions=True,
+        )
+        assert perf_counter() - start < 5  # not fifty times the wait
+    assert {type(result) for result in results} == {BusyError}
+    beside.close()
+
+
+async def test_a_failure_that_nobody_thought_of_reaches_its_caller(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(writer._store.database, "begin", fail)
+    with pytest.raises(RuntimeError, match="unforeseen"):
+        await writer.run(total)
+    monkeypatch.undo()
+    assert await writer.run(total) == 0
+
+
 async def test_files_that_became_read_only_are_said_so(writer: Writer) -> None:
     writer._store.database._connection.execute("PRAGMA query_only = ON")
     with pytest.raises(ReadOnlyError, match="let this account write"):
