@@ -9,7 +9,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
-DEMO_PERIOD ?= 2026-Q3
+# The quarter before this one.
+DEMO_PERIOD ?= $(shell date +"%Y %m" | awk '{q = int(($$2 + 2) / 3) - 1; y = $$1; if (q == 0) {q = 4; y--}; print y "-Q" q}')
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 export PIP_CACHE_DIR := $(CURDIR)/.cache/pip
@@ -19,7 +20,7 @@ export TMPDIR := $(CURDIR)/.cache/tmp
 export UV_PYTHON_DOWNLOADS := never
 export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 
-.PHONY: help setup setup-dev run demo talk test golden lint format types layers check browser docs attack measure train lock clean
+.PHONY: help setup setup-dev run demo talk picture test golden lint format types layers check browser docs attack measure train lock clean
 
 help: ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,14 +37,14 @@ $(VENV)/bin/python:
 $(VENV)/.runtime: requirements.lock requirements-build.lock pyproject.toml | $(VENV)/bin/python
 	@mkdir -p $(TMPDIR)
 	@echo "Installing the packages in requirements.lock (a minute the first time) ..."
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-build.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements-build.lock
+	@$(BIN)/python -m pip install --quiet --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock | $(VENV)/.runtime
 	@echo "Installing the packages for tests and checks ..."
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
 
 setup: $(VENV)/.runtime ## Install what the service needs; leaves .venv/bin/strandline
@@ -55,14 +56,30 @@ setup-dev: $(VENV)/.runtime $(VENV)/.dev ## Install what tests and checks need a
 run: setup ## Set up and start the service
 	@$(BIN)/strandline run
 
-demo: setup ## Make up a council's quarter and write its evidence summaries
-	@rm -rf demo && mkdir -p demo
-	@STRANDLINE_DATA=demo/data $(BIN)/strandline init
-	@STRANDLINE_DATA=demo/data $(BIN)/strandline simulate --families 200 --staff 120 --period $(DEMO_PERIOD) --profile mixed --seed 1
-	@STRANDLINE_DATA=demo/data $(BIN)/strandline export --strand all --period $(DEMO_PERIOD) --format all --out demo/summaries
+demo: setup ## Make up a council's last quarter and write its evidence summaries
+	@period=$(DEMO_PERIOD); export STRANDLINE_DATA=demo/data; rm -rf demo; \
+	$(BIN)/strandline init 2>/dev/null >/dev/null; \
+	$(BIN)/strandline simulate --families 200 --staff 120 --period $$period --profile mixed --seed 1; \
+	$(BIN)/strandline quotes list 2>/dev/null | sed -n 1,12p | cut -f 1 | xargs $(BIN)/strandline quotes approve >/dev/null; \
+	$(BIN)/strandline export --strand all --period $$period --format all --out demo/summaries >/dev/null; \
+	for row in family culture workforce; do \
+	  $(BIN)/strandline export --strand $$row --period $$period --format all --out demo/summaries >/dev/null; \
+	done; \
+	echo; echo "Made-up answers, real summaries. Open these:"; \
+	ls demo/summaries/*.html demo/summaries/*.docx | sed "s|^|  $(CURDIR)/|"; \
+	echo "The tables and data beside them: $(CURDIR)/demo/summaries"
 
 talk: setup ## Answer a survey in this terminal (Q=family-closure)
 	@$(BIN)/strandline talk $(or $(Q),family-closure)
+
+picture: demo ## Make the README's picture of a summary from the demo
+	@test -n "$(CHROMIUM)" || { echo "Chromium is missing. On Debian: apt-get install chromium"; exit 1; }
+	@mkdir -p docs/images $(TMPDIR)
+	@"$(CHROMIUM)" --headless --no-sandbox --disable-gpu --no-first-run --hide-scrollbars \
+	  --disable-background-networking --disable-sync --user-data-dir=.cache/chromium \
+	  --window-size=860,1180 --screenshot=docs/images/summary.png \
+	  "file://$(CURDIR)/demo/summaries/strandline-family-$(DEMO_PERIOD).html" 2>/dev/null
+	@echo docs/images/summary.png
 
 # --- checking it --------------------------------------------------------------
 
