@@ -60,8 +60,9 @@ def lead(release: Release) -> str:
         said += f", {few} of them for want of answers"
     out = sum(f.id in release.cannot_reach for f in open_)
     if out:
-        which = "they need" if out == len(open_) else f"{out} of them {_need(out)}"
-        said += f"; {which} evidence from elsewhere, as feedback cannot show them"
+        which = "they need" if out == len(open_) > 1 else f"{out} of them {_need(out)}"
+        it = "it" if out == 1 else "them"
+        said += f"; {which} evidence from elsewhere, as feedback cannot show {it}"
     return said + "."
 
 

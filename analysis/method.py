@@ -6,6 +6,9 @@ from analysis import phrases
 from analysis.model import Stage
 from analysis.release import Release, Share
 
+FEWEST = 10  # people, where the release names no other number
+CONFIDENCE = 90  # per cent, likewise
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
@@ -27,7 +30,8 @@ def note(release: Release, baseline: Baseline | None) -> tuple[str, ...]:
     paragraphs = [
         _bars(release),
         (
-            "The range printed beside a share is a Wilson interval at 90%: if "
+            "The range printed beside a share is a Wilson interval at "
+            f"{release.bars.get('confidence', CONFIDENCE)}%: if "
             "everybody in the same position had answered, the share would "
             "probably lie inside it. Its low end is rounded down and its high end "
             "up to the nearest 5%, so that print never says more than the figures."
@@ -68,8 +72,9 @@ def _bars(release: Release) -> str:
         for stage in (Stage.DEVELOPING, Stage.MATURING, Stage.MATURE)
         if stage.value in bars
     ]
-    said = "A strength is evidenced when at least 10 people gave a valid answer and "
-    said += "the low end of the range reaches the bar of its stage"
+    fewest = bars.get("fewest", FEWEST)
+    said = f"A strength is evidenced when at least {fewest} people gave a valid answer "
+    said += "and the low end of the range reaches the bar of its stage"
     if named:
         said += f": {phrases.listed(named)}"
     said += ". "

@@ -21,7 +21,7 @@ HEAD = 30
 TILE_W, TILE_H, GAP = 57, 21, 4
 ROW_PAD = 4
 KEY = 34
-FONT = "Noto Sans, Segoe UI, Arial, sans-serif"
+FONT = "Noto Sans, Arial, Liberation Sans, sans-serif"
 INK, LINE, BAND = "#1d2a2f", "#b8c4c6", "#f3f6f6"
 
 

@@ -8,12 +8,13 @@ Rule 3: the page forbids everything but its own style sheet (content policy).
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from exports.layout import Document
+from exports.layout import Document, Table
 
 STATUS_CLASS = {
     "Evidenced": "good",
@@ -26,7 +27,8 @@ STATUS_CLASS = {
 
 def render(document: Document) -> bytes:
     """Return the document as the bytes of an .html file."""
-    style = _style()
+    widths = _widths(document)
+    style = "\n".join((_style(), *_columns(widths)))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     html = _template("summary.html").render(
         document=document,
@@ -34,8 +36,22 @@ def render(document: Document) -> bytes:
         policy=f"default-src 'none'; style-src 'sha256-{digest}'",
         status_class=STATUS_CLASS,
         drawing=_drawing,
+        widths=widths,
     )
     return html.encode("utf-8")
+
+
+def _widths(document: Document) -> dict[tuple[float, ...], str]:
+    """Name a class for each set of column widths; no style stands on a tag."""
+    used = [block.widths for block in document.blocks if isinstance(block, Table)]
+    return {widths: f"w{number}" for number, widths in enumerate(dict.fromkeys(used))}
+
+
+def _columns(named: dict[tuple[float, ...], str]) -> Iterator[str]:
+    for widths, name in named.items():
+        for number, width in enumerate(widths, start=1):
+            share = 100 * width / sum(widths)
+            yield f".{name} col:nth-child({number}) {{ width: {share:.1f}%; }}"
 
 
 def _drawing(svg: str) -> Markup:

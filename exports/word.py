@@ -131,8 +131,12 @@ def _styles(word: WordDocument) -> None:
     language = defaults.find(".//" + qn("w:lang"))
     _plain_fonts(fonts)
     language.set(qn("w:val"), "en-GB")
-    for style in word.styles.element.iter(qn("w:rFonts")):
-        _plain_fonts(style)
+    numbering = word.part.numbering_part.element
+    for root in (word.styles.element, numbering):
+        for fonts_of_part in root.iter(qn("w:rFonts")):
+            _plain_fonts(fonts_of_part)
+    for bullet in numbering.xpath(".//w:lvl[w:numFmt/@w:val='bullet']/w:lvlText"):
+        bullet.set(qn("w:val"), "\u2022")
     _style(word, "Normal", 9.5, after=2)
     _style(word, "Title", 20, before=0, after=1, bold=True, color=ACCENT)
     _style(word, "Heading 1", 20, before=0, after=1, bold=True, color=ACCENT)
@@ -451,8 +455,8 @@ def _rows(table: WordTable, block: Table) -> None:
         properties.append(OxmlElement("w:cantSplit"))
         if number == 0:
             properties.append(OxmlElement("w:tblHeader"))
-        elif block.blank:
-            row.height = Cm(0.9)
+        elif block.ruled and not any(block.rows[number - 1]):
+            row.height = Cm(0.95 if block.blank else 0.6)
 
 
 def _shade(properties: BaseOxmlElement, fill: str) -> None:

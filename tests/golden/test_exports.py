@@ -1,0 +1,41 @@
+"""The documents as text, so that a change of a word or a figure is seen in review."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from analysis.report import compose, compose_all
+from exports import render
+from tests.unit.exports import reading
+from tests.unit.exports.samples import (
+    BASELINE,
+    BEFORE,
+    GAPS,
+    MIXED,
+    QUOTES,
+    RELEASES,
+    WORDS,
+)
+
+FOLDER = Path(__file__).parent / "exports"
+
+Golden = Callable[[Path, str], None]
+
+
+@pytest.mark.parametrize("name", RELEASES)
+def test_the_word_summary(name: str, golden: Golden) -> None:
+    report = compose(RELEASES[name], WORDS, QUOTES, BEFORE, BASELINE)
+    golden(FOLDER / f"{name}.docx.txt", reading.docx_text(render(report, "docx")))
+
+
+def test_the_overview(golden: Golden) -> None:
+    overview = compose_all([MIXED, GAPS], WORDS, QUOTES)
+    golden(FOLDER / "all.docx.txt", reading.docx_text(render(overview, "docx")))
+
+
+@pytest.mark.parametrize("kind", ["html", "csv", "json"])
+def test_the_other_formats(kind: str, golden: Golden) -> None:
+    report = compose(MIXED, WORDS, QUOTES, BEFORE, BASELINE)
+    text = render(report, kind).decode("utf-8-sig").replace("\r\n", "\n")
+    golden(FOLDER / f"mixed.{kind}", text)
