@@ -330,5 +330,5 @@ class Evidence:
             self._model,
             area.council,
             groups={place.id: place.label for place in places},
-            questions={asked.question: asked.asks for asked in self._model.questions},
+            questions={a.question: a.asks for a in reversed(self._model.questions)},
         )
