@@ -214,7 +214,7 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
     return TelegramChannel(
         account,
         app.respond,
-        services=Services(
+        desk=Services(
             accounts=app.accounts,
             invite=app.invite,
             waves=app.waves,
@@ -223,7 +223,7 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
             area=app.area,
             definitions=app.definitions,
             status=lambda _: status_lines(app.writer),
-        ),
+        ).desk,
         help_lines=tuple(line.text.in_language("en") for line in app.area.help_lines),
         passing=(UnavailableError,),
         ready=lambda mode: tell(f"Telegram is connected ({mode})."),

@@ -18,7 +18,6 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from bot.service.person import Person
 from bot.telegram.callbacks import encode_opening
 from bot.telegram.commands import register
-from bot.telegram.desk import FrontDesk, Services
 from bot.telegram.inbound import ALLOWED_UPDATES
 from bot.telegram.intake import Intake
 from bot.telegram.outbox import Outbox, seconds_told
@@ -28,7 +27,7 @@ from bot.telegram.ports import CHANNEL, Respond
 from bot.telegram.render import Key, plain
 from bot.telegram.request import AiohttpRequest
 from bot.telegram.texts import say
-from bot.telegram.turns import Turns, clock
+from bot.telegram.turns import Desk, Turns, clock
 from bot.telegram.webhook import PATH, Webhook, new_secret
 
 LOG = logging.getLogger("strandline.telegram")
@@ -101,6 +100,10 @@ class Account:
         return base.rstrip("/") + PATH
 
 
+DeskMaker = Callable[[Outbox, str | None], Desk]
+"""Makes the desk for an outbox and the bot's username, such as `Services.desk`."""
+
+
 class TelegramChannel:
     """Runs the bot until it is told to stop."""
 
@@ -109,14 +112,14 @@ class TelegramChannel:
         account: Account,
         respond: Respond,
         *,
-        services: Services | None = None,
+        desk: DeskMaker | None = None,
         help_lines: tuple[str, ...] = (),
         passing: tuple[type[Exception], ...] = (),
         ready: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._account = account
         self._respond = respond
-        self._services = services
+        self._make_desk = desk
         self._help_lines = help_lines
         self._passing = passing
         self._ready = ready
@@ -154,8 +157,7 @@ class TelegramChannel:
             await self._request.shutdown()
 
     def _intake(self, username: str | None) -> Intake:
-        services = self._services
-        desk = FrontDesk(services, self._outbox, username) if services else None
+        desk = self._make_desk(self._outbox, username) if self._make_desk else None
         turns = Turns(self._respond, self._outbox, desk, self._help_lines)
         return Intake(turns, self._outbox, self._passing)
 

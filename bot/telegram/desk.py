@@ -50,6 +50,10 @@ class Services:
     definitions: Mapping[str, Questionnaire]
     status: StatusLines
 
+    def desk(self, outbox: Outbox, username: str | None) -> "FrontDesk":
+        """Return the desk, once it is known which bot this is."""
+        return FrontDesk(self, outbox, username)
+
 
 class FrontDesk:
     """Handles the commands beside those of a survey."""

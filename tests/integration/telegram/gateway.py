@@ -10,7 +10,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 from aiohttp import web
@@ -62,6 +62,7 @@ class Gateway:
     """The server that the bot is pointed at."""
 
     emulator: str
+    token: str = TOKEN  # towards the emulator: a queue of one's own
     username: str | None = USERNAME
     calls: list[Call] = field(default_factory=list)
     arrived: dict[str, int] = field(default_factory=dict)
@@ -81,7 +82,7 @@ class Gateway:
     _client: aiohttp.ClientSession | None = None
     url: str = ""
 
-    async def start(self) -> None:
+    async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_post("/bot{token}/{method}", self._handle)
         app.router.add_post("/hook", self._hook)
@@ -95,8 +96,9 @@ class Gateway:
         await site.start()
         port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{port}"
+        return self
 
-    async def stop(self) -> None:
+    async def __aexit__(self, *_: object) -> None:
         if self._client is not None:
             await self._client.close()
         if self._runner is not None:
@@ -124,7 +126,7 @@ class Gateway:
         assert self._client is not None
         async with self._client.post(
             f"{self.emulator}/__fixture/updates",
-            json={"token": TOKEN, "update": update},
+            json={"token": self.token, "update": update},
         ) as answer:
             body = await answer.json()
             assert body["ok"], body
@@ -134,7 +136,7 @@ class Gateway:
         """Let the emulator try its queued webhook deliveries again."""
         assert self._client is not None
         async with self._client.post(
-            f"{self.emulator}/__fixture/deliver", json={"token": TOKEN}
+            f"{self.emulator}/__fixture/deliver", json={"token": self.token}
         ) as answer:
             await answer.read()
 
@@ -216,7 +218,7 @@ class Gateway:
         self, method: str, fields: Json, files: dict[str, tuple[str, bytes]]
     ) -> tuple[int, Json]:
         assert self._client is not None
-        url = f"{self.emulator}/bot{TOKEN}/{method}"
+        url = f"{self.emulator}/bot{self.token}/{method}"
         if files:
             form = aiohttp.FormData()
             for name, value in fields.items():

@@ -1,10 +1,13 @@
 """Processes of a test: the stock emulator, and a bot that is pointed at it."""
 
 import asyncio
+import atexit
 import os
 import signal
 import socket
+import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +18,7 @@ from tests.integration.telegram.people import Crowd
 
 ROOT = Path(__file__).parents[3]
 START_SECONDS = 30.0
+MOST_BOTS = 16
 
 
 def free_port() -> int:
@@ -24,37 +28,56 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@asynccontextmanager
-async def emulator() -> AsyncIterator[str]:
-    """Run the stock emulator on a free port and yield its address."""
-    port = free_port()
-    process = await asyncio.create_subprocess_exec(
-        str(Path(sys.executable).with_name("lo-bot-api-emulator")),
-        "--port",
-        str(port),
-        "--enable-control",
-        "--allow-insecure-loopback-webhooks",
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        await _listening(port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        await process.wait()
+class Emulator:
+    """The stock emulator as a process, used by several tests, each with its queue.
+
+    It takes sixteen bots at most, so a new one is started after as many tests.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._port = 0
+        self._used = 0
+
+    def queue(self) -> tuple[str, str]:
+        """Return the emulator's address and a token that nobody has used."""
+        if self._process is None or self._used == MOST_BOTS:
+            self.stop()
+            self._start()
+        self._used += 1
+        return f"http://127.0.0.1:{self._port}", f"{TOKEN}-{self._used}"
+
+    def _start(self) -> None:
+        self._port = free_port()
+        self._used = 0
+        self._process = subprocess.Popen(
+            [
+                str(Path(sys.executable).with_name("lo-bot-api-emulator")),
+                "--port",
+                str(self._port),
+                "--enable-control",
+                "--allow-insecure-loopback-webhooks",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for _ in range(400):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self._port)) == 0:
+                    return
+            time.sleep(0.05)
+        raise AssertionError("the emulator did not start")
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+            self._process = None
 
 
-async def _listening(port: int) -> None:
-    for _ in range(300):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            return
-    raise AssertionError("the emulator did not start")
+EMULATOR = Emulator()
+atexit.register(EMULATOR.stop)
 
 
 @dataclass
@@ -147,9 +170,8 @@ async def world(
     start: bool = True,
 ) -> AsyncIterator[World]:
     """Run emulator, gateway and bot; end them afterwards whatever happens."""
-    async with emulator() as address:
-        gateway = Gateway(address)
-        await gateway.start()
+    address, token = await asyncio.to_thread(EMULATOR.queue)
+    async with Gateway(address, token) as gateway:
         await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
         stand_in = [sys.executable, "-m", "tests.integration.telegram.stand_in"]
         bot = Bot(
@@ -173,4 +195,3 @@ async def world(
         finally:
             if bot.process is not None and bot.process.returncode is None:
                 await bot.kill()
-            await gateway.stop()
