@@ -15,6 +15,7 @@ from analysis.model import (
     Difference,
     Finding,
     MaturityModel,
+    Polarity,
 )
 from analysis.tally import Book, favourable
 from analysis.wilson import figure
@@ -104,24 +105,41 @@ def _families_and_staff(
 def _between_groups(
     findings: Sequence[Finding], differences: Sequence[Difference], bars: Bars
 ) -> Iterator[Contradiction]:
+    """Yield one contradiction a question and kind of group, with the widest gap."""
     everywhere = {
-        f.feature.every_group: f.feature.id for f in findings if f.feature.every_group
+        f.feature.every_group: f.feature.id
+        for f in findings
+        if f.feature.every_group and not f.feature.groups
     }
+    strengths = {
+        f.feature.id for f in findings if f.feature.polarity is Polarity.STRENGTH
+    }
+    found: dict[tuple[str, str, str], list[Difference]] = {}
     for tested in differences:
-        (high_name, high), (low_name, low) = tested.apart
-        wide = high.share - low.share > bars.contradiction_gap
-        if not (tested.stands and wide and excludes_nought(high, low)):
-            continue
-        if tested.kind not in _KINDS:
-            continue
-        same = everywhere.get(tested.kind)
-        ids = tested.features if same is None else (*tested.features, same)
+        if tested.kind in _KINDS and _wide(tested, bars):
+            key = (tested.instrument, tested.question, tested.kind)
+            found.setdefault(key, []).append(tested)
+    for (_, _, kind), same in found.items():
+        widest = max(same, key=lambda d: (strengths >= set(d.features), _gap(d)))
+        ids = [i for d in same for i in d.features]
+        ids += [everywhere[kind]] if kind in everywhere else []
         yield Contradiction(
             "groups",
             tuple(dict.fromkeys(ids)),
             tuple(
-                (side(tested.instrument, tested.question, f"{tested.kind}:{name}"), f)
-                for name, f in ((high_name, high), (low_name, low))
+                (side(widest.instrument, widest.question, f"{kind}:{name}"), figure)
+                for name, figure in widest.apart
             ),
-            f"The answers differ widely between {_KINDS[tested.kind]}.",
+            f"The answers differ widely between {_KINDS[kind]}.",
         )
+
+
+def _gap(tested: Difference) -> float:
+    (_, high), (_, low) = tested.apart
+    return high.share - low.share
+
+
+def _wide(tested: Difference, bars: Bars) -> bool:
+    (_, high), (_, low) = tested.apart
+    wide = _gap(tested) > bars.contradiction_gap
+    return tested.stands and wide and excludes_nought(high, low)

@@ -75,7 +75,8 @@ def deciding_measure(feature: Feature) -> Measure | None:
 def _deciding(features: Sequence[Feature]) -> dict[Measure, tuple[str, ...]]:
     found: dict[Measure, list[str]] = defaultdict(list)
     for feature in features:
-        if (measure := deciding_measure(feature)) is not None:
+        measure = deciding_measure(feature)
+        if measure is not None and feature.every_group is None:
             found[replace(measure, waves=1)].append(feature.id)
     return {m: tuple(ids) for m, ids in found.items()}
 

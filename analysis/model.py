@@ -365,7 +365,7 @@ class Difference:
         kind: ``tier``, ``district``, ``grade``, ``partner`` or ``wave``.
         p: The chance of such a spread if all groups were alike.
         stands: True once false discoveries over all tests are controlled.
-        apart: The two groups farthest apart, the more favourable one first.
+        apart: The two groups farthest apart, the one with the larger share first.
     """
 
     features: tuple[str, ...]

@@ -95,7 +95,7 @@ def _people(heard: Heard, bars: Bars) -> Ruling:
             reason = "Two questions that each touch a part of it agree against it."
         return Ruling(partial, reason, _figure(part))
     if partial is Verdict.BETWEEN:
-        return Ruling(partial, _PARTLY, _figure(part), partly=True)
+        return Ruling(partial, _partly(heard), _figure(part), partly=True)
     if Verdict.FEW in {verdict, partial}:
         few = decider if verdict is Verdict.FEW else part
         reason = _FEW_IN_GROUP if heard.feature.every_group else _FEW
@@ -109,6 +109,17 @@ _PARTLY = (
     "What was asked touches this only in part; a second source has to agree before"
     " it counts."
 )
+
+
+_PARTS_APART = "Questions that each touch a part of it do not agree for sure."
+_FEW_WAVES = "One moment shows this only in part; it has to hold in several waves."
+
+
+def _partly(heard: Heard) -> str:
+    if any(m.waves > 1 for m in heard.feature.measures):
+        return _FEW_WAVES
+    spoken = [w for w in heard.part if w.verdict not in {Verdict.FEW, Verdict.NONE}]
+    return _PARTS_APART if len(spoken) > 1 else _PARTLY
 
 
 _STRENGTH = {
