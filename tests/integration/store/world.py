@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from bot.area import Area, example_area, parse_area
@@ -102,6 +103,7 @@ STAFF = survey(
 DEFINITIONS = {q.id: q for q in (FAMILY, FOLLOW_UP, STAFF)}
 
 
+@cache
 def small_area() -> Area:
     area, mistakes = parse_area(example_area())
     assert area is not None, mistakes
