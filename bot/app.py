@@ -17,6 +17,7 @@ from analysis.model import MaturityModel
 from bot.area import Area, example_area, load_area, parse_area
 from bot.jobs import Jobs
 from bot.keys import load_keys
+from bot.models.redaction import UnionRedactor, load_redactor
 from bot.scheduler import ringing
 from bot.service.accounts import COORDINATOR, Accounts
 from bot.service.bell import CareBell
@@ -40,10 +41,8 @@ from bot.telegram.channel import Account, TelegramChannel
 from bot.telegram.desk import Services
 from bot.telegram.ports import CHANNEL
 from bot.web import serving
-from surveys.details import Rules
 from surveys.loading import shipped
 from surveys.model import Questionnaire
-from surveys.redaction import Redactor
 
 PROBE_SECONDS: Final = 5
 
@@ -68,6 +67,7 @@ class App:
     evidence: Evidence
     intake: Intake
     simulator: Simulator
+    redactor: UnionRedactor
     example: bool  # no area file yet: the example holds
 
     @property
@@ -96,10 +96,11 @@ def build(settings: Settings) -> App:
     definitions = {**shipped(), **own}
     keys = load_keys(settings.data, settings.key)
     writer = Writer(Store.open(settings.data, keys.derive))
+    redactor = redactor_of(area)
     setup = Setup(
         definitions=definitions,
         area=area,
-        redactor=redactor_of(area),
+        redactor=redactor,
         links=Links(telegram=settings.bot_username),
     )
     respond = Respond(writer, keys, setup)
@@ -123,6 +124,7 @@ def build(settings: Settings) -> App:
         evidence=Evidence(writer, model, area, definitions),
         intake=Intake(writer, respond, area, definitions),
         simulator=Simulator(respond, invite, waves, closing, area, definitions),
+        redactor=redactor,
         example=example,
     )
 
@@ -141,9 +143,9 @@ def area_of(settings: Settings) -> tuple[Area, bool]:
     return area, True
 
 
-def redactor_of(area: Area | None) -> Redactor:
-    """Return the redactor of this installation."""
-    return Rules(deny=area.deny if area is not None else frozenset())
+def redactor_of(area: Area) -> UnionRedactor:
+    """Return the best redactor that this installation has."""
+    return load_redactor(deny=area.deny, allow=area.allow)
 
 
 # --- running --------------------------------------------------------------------

@@ -77,6 +77,7 @@ class Area:
     quote_batch: int = 10
     deny: frozenset[str] = frozenset()
     deny_file: str | None = None
+    allow: frozenset[str] = frozenset()
 
     @property
     def packs(self) -> int:
@@ -180,11 +181,11 @@ def parse_area(written: str) -> tuple[Area | None, tuple[str, ...]]:
             reader.table("quotes", "batch"), "quotes.batch", 10, 1000, default=10
         ),
     )
-    deny, deny_file = reader.denied()
+    deny, deny_file, allow = reader.redaction()
     reader.unknown_tables()
     if reader.mistakes:
         return None, tuple(reader.mistakes)
-    return replace(area, deny=deny, deny_file=deny_file), ()
+    return replace(area, deny=deny, deny_file=deny_file, allow=allow), ()
 
 
 class _Reader:
@@ -380,14 +381,9 @@ class _Reader:
             batch=self.number(table, "disclosure.batch", 10, 100, 10),
         )
 
-    def denied(self) -> tuple[frozenset[str], str | None]:
-        table = self.table("redaction", "deny", "deny_file")
-        names, file = table.get("deny", []), table.get("deny_file")
-        if not isinstance(names, list) or not all(
-            isinstance(name, str) and name.strip() for name in names
-        ):
-            self.wrong("redaction.deny", 'write names in quotes: ["Ann Example"]')
-            names = []
+    def redaction(self) -> tuple[frozenset[str], str | None, frozenset[str]]:
+        table = self.table("redaction", "deny", "deny_file", "allow")
+        file = table.get("deny_file")
         if file is not None and (
             not isinstance(file, str) or not file or Path(file).name != file
         ):
@@ -395,7 +391,16 @@ class _Reader:
                 "redaction.deny_file", "write the name of a file in the data folder"
             )
             file = None
-        return frozenset(names), file
+        return self._listed(table, "deny"), file, self._listed(table, "allow")
+
+    def _listed(self, table: Mapping[str, object], key: str) -> frozenset[str]:
+        words = table.get(key, [])
+        if isinstance(words, list) and all(
+            isinstance(word, str) and word.strip() for word in words
+        ):
+            return frozenset(words)
+        self.wrong(f"redaction.{key}", 'write words in quotes: ["Ann Example"]')
+        return frozenset()
 
     def retention(self) -> Retention:
         names = tuple(Retention.__dataclass_fields__)

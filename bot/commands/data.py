@@ -1,17 +1,16 @@
 """Commands about data: begin an area, make people up, take answers in, redact."""
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
-from bot.app import App, redactor_of
-from bot.area import example_area, load_area
+from bot.app import App, area_of, redactor_of
+from bot.area import example_area
 from bot.commands.shell import FailedError, expected, now, say, settings, with_app
+from bot.models.redaction import RedactionInputError, redact_lines
 from bot.service import simulate as simulation
 from bot.service.profiles import NAMES
-from surveys.redaction import Redactor
 
 
 @click.command()
@@ -88,32 +87,12 @@ def redact() -> None:
     With the service's own redactor: reads JSON lines {"text": ...} on standard input
     and writes {"text", "spans", "review"}; spans are code points of the input.
     """
-    file = settings().area_file
-    redactor = redactor_of(load_area(file) if file.exists() else None)
-    for number, line in enumerate(sys.stdin, 1):
-        if line.strip():
-            click.echo(_redacted(redactor, number, line))
-
-
-def _redacted(redactor: Redactor, number: int, line: str) -> str:
+    area, _ = area_of(settings())
     try:
-        text = json.loads(line)["text"]
-    except (ValueError, RecursionError, KeyError, TypeError):
-        text = None
-    if not isinstance(text, str):
-        raise FailedError(f'line {number}: write an object such as {{"text": "..."}}')
-    found = redactor.redact(text)
-    return json.dumps(
-        {
-            "text": found.text,
-            "spans": [
-                {"start": span.start, "end": span.end, "label": span.label}
-                for span in found.spans
-            ],
-            "review": found.review,
-        },
-        ensure_ascii=False,
-    )
+        for line in redact_lines(sys.stdin, redactor_of(area)):
+            click.echo(line)
+    except RedactionInputError as wrong:
+        raise FailedError(str(wrong)) from wrong
 
 
 COMMANDS = (init, simulate, import_file, redact)

@@ -54,6 +54,8 @@ async def status(app: App) -> None:
     """Show plain counts: what waits, what is open. Never anything about answers."""
     for line in await status_lines(app.writer):
         click.echo(line)
+    stage = app.redactor.describe()
+    click.echo(f"        personal details are found by {', '.join(stage.detectors)}")
     for warning in _warnings(app.area, example=app.example):
         say(warning)
 
