@@ -61,7 +61,7 @@ class Table:
 
     Attributes:
         name: Short and unique in the document.
-        caption: Printed above it where ``show_caption``; always in the file.
+        caption: What it is, in words, for those who listen; not printed.
         widths: Relative widths of the columns.
         blank: Every cell is there to be written in: rows are taller.
         ruled: Lines on every side, as some cells are to be written in.
@@ -74,7 +74,6 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
-    show_caption: bool = True
     small: bool = False
     blank: bool = False
     ruled: bool = False
@@ -166,7 +165,6 @@ def _first_page(report: Report, level: int) -> Iterator[Block]:
             ("Failings gone", *(row.failings for row in report.stages)),
         ),
         (2.0, *(1.0 for _ in report.stages)),
-        show_caption=False,
         small=True,
     )
     yield Heading(level, "Findings")
@@ -194,7 +192,6 @@ def _rating(name: str) -> Table:
         ("Letters: E, D, M, Mature", "Red, amber, green", "Reason", "Agreed by, date"),
         (("", "", "", ""),),
         (1.3, 1.0, 3.4, 1.5),
-        show_caption=False,
         small=True,
         blank=True,
         ruled=True,
@@ -210,7 +207,6 @@ def _steps(report: Report) -> Table:
         ("Suggested step", "Owner", "By when"),
         tuple(rows),
         (5.6, 1.4, 1.0),
-        show_caption=False,
         small=True,
         ruled=True,
     )
@@ -241,7 +237,6 @@ def _behind(report: Report, level: int) -> Iterator[Block]:
                 (f"{g.feature} {g.text}", g.stage, g.why, g.fill) for g in report.gaps
             ),
             (3.0, 1.1, 2.2, 2.2),
-            show_caption=False,
             small=True,
         )
     yield Heading(level, "Every feature")
@@ -278,7 +273,6 @@ def _theme(theme: ThemeTable, report: Report, level: int) -> Iterator[Block]:
             for row in theme.rows
         ),
         (6.8, 2.7, 2.2, 1.5, 2.0, 2.2),
-        show_caption=False,
         small=True,
         marked=2,
         beneath=tuple(_beneath(row, report) for row in theme.rows),
@@ -315,7 +309,6 @@ def _cut(cut: CutTable, key: str, level: int) -> Iterator[Block]:
                 ),
             ),
             (3.4, *(1.4 for _ in groups)),
-            show_caption=False,
             small=True,
         )
     if cut.hidden:
@@ -347,7 +340,6 @@ def _overview(overview: Overview) -> Iterator[Block]:
             for row in overview.rows
         ),
         (1.7, 2.0, 1.2, 5.6),
-        show_caption=False,
         small=True,
         ruled=True,
     )
