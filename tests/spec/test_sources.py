@@ -143,7 +143,30 @@ def test_knowing_where_to_go_and_asking(spec: Spec) -> None:
     spec(
         "family",
         "      a    b    c\nP9a  45    5\nP9b  25   15   10",
-        {"FE-M12": "evidenced", "FE-X3": "contradicted", "FE-E13": "gone"},
+        {"FE-M12": "evidenced", "FE-X3": "contradicted", "FE-D8": "gone"},
+    )
+
+
+def test_knowing_little_is_not_being_told_nothing(spec: Spec) -> None:
+    """Developing allows that families know little of local help (FE-D8); that nobody
+    tells them (FE-E13) has to be gone. Two marks of that: not knowing where to go
+    (P9a), and using no other help because none is known (n2 in Q4).
+    """
+    table = """
+              a    b
+        P9a  {0:>2}   {1:>2}
+
+             health   n2
+        Q4       {2:>2}   {3:>2}
+        """
+    spec("family", table.format(46, 4, 48, 2), {"FE-D8": "gone", "FE-E13": "gone"})
+    spec(
+        "family", table.format(25, 25, 48, 2), {"FE-D8": "persists", "FE-E13": "mixed"}
+    )
+    spec(
+        "family",
+        table.format(25, 25, 25, 25),
+        {"FE-D8": "persists", "FE-E13": "persists"},
     )
 
 
