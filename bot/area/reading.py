@@ -1,194 +1,26 @@
-"""What a council decides for itself: the area file, read and checked at the start.
+"""Takes values out of a parsed area file and collects what is wrong with them.
 
-Rule 1: the file is data that a coordinator can edit; nothing in it is code.
-Rule 2: every mistake is reported, together, with where it is and what to write.
-Rule 3: no setting can make the results less safe than DESIGN section 3 asks.
+Rule: each mistake says where it is and what to write instead; a value that cannot
+be used is replaced by a harmless one, so that the rest can be looked at too.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
-from typing import Final
 
 from analysis.model import Bars
 from analysis.release import Policy
+from bot.area.model import Place, Retention
 from surveys.care import HelpLine, HelpLineError, national_lines, parse_help_lines
 from surveys.check import LONGEST_LABEL
-from surveys.model import Option, Text
-from surveys.routing import packs_each
 
-
-class AreaError(Exception):
-    """The area file cannot be used; ``mistakes`` says everything that is wrong."""
-
-    def __init__(self, path: Path, mistakes: tuple[str, ...]) -> None:
-        self.path = path
-        self.mistakes = mistakes
-        super().__init__("\n".join(f"{path}: {mistake}" for mistake in mistakes))
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A tier, district, partner or grade: a stable id and what people read.
-
-    ``core`` (partners and grades): has to be heard, ten answers or more, before
-    anything can be said of every partner or every grade.
-    """
-
-    id: str
-    label: str
-    core: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Retention:
-    """How long things are kept: days on the identity side, months of answers."""
-
-    session_days: int = 14
-    invitation_days: int = 60
-    contact_days: int = 90
-    words_months: int = 24
-    answers_months: int = 36
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """One council's settings."""
-
-    council: str
-    service: str
-    ask_contact: str
-    languages: tuple[str, ...]
-    families_a_year: int
-    tiers: tuple[Place, ...]
-    districts: tuple[Place, ...]
-    partners: tuple[Place, ...]
-    grades: tuple[Place, ...]
-    help_lines: tuple[HelpLine, ...]
-    help_owner: str
-    help_review: date
-    bars: Bars = field(default_factory=Bars)
-    policy: Policy = field(default_factory=Policy)
-    retention: Retention = field(default_factory=Retention)
-    quote_batch: int = 10
-    deny: frozenset[str] = frozenset()
-    deny_file: str | None = None
-    allow: frozenset[str] = frozenset()
-
-    @property
-    def packs(self) -> int:
-        """How many probe packs a family gets: two where answers are few."""
-        return packs_each(self.families_a_year)
-
-    def options(self, kind: str) -> tuple[Option, ...]:
-        """Return ``partners`` or ``grades`` as the options of a question."""
-        places = {"partners": self.partners, "grades": self.grades}[kind]
-        return tuple(Option(p.id, Text({"en": p.label})) for p in places)
-
-    def core(self, kind: str) -> tuple[str, ...]:
-        """Return the ids of the ``partners`` or ``grades`` that must be heard."""
-        places = {"partners": self.partners, "grades": self.grades}[kind]
-        return tuple(p.id for p in places if p.core)
-
-    def label(self, kind: str, place_id: str) -> str:
-        """Return what people read for the id of a tier, district, and so on."""
-        places: tuple[Place, ...] = {
-            "tier": self.tiers,
-            "district": self.districts,
-            "partner": self.partners,
-            "grade": self.grades,
-        }[kind]
-        return next((p.label for p in places if p.id == place_id), place_id)
-
-
-EXAMPLE: Final = files("bot") / "example_area.toml"
+HELP = ("owner", "review", "national", "lines")
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,19}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_HELP = ("owner", "review", "national", "lines")
 
 
-def load_area(path: Path) -> Area:
-    """Return the area of the file at ``path``.
-
-    Raises:
-        AreaError: It cannot be read, or something in it is wrong.
-    """
-    try:
-        written = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise AreaError(
-            path, ("there is no area file yet. Write one with: strandline init",)
-        ) from None
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise AreaError(path, (f"it cannot be read: {wrong}",)) from wrong
-    area, mistakes = parse_area(written)
-    if area is None:
-        raise AreaError(path, mistakes)
-    if area.deny_file is None:
-        return area
-    return replace(area, deny=area.deny | _names(path.parent / area.deny_file))
-
-
-def _names(path: Path) -> frozenset[str]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise AreaError(
-            path, (f"redaction.deny_file cannot be read: {wrong}",)
-        ) from wrong
-    return frozenset(line.strip() for line in lines if line.strip())
-
-
-def example_area() -> str:
-    """Return the area file that `strandline init` writes."""
-    return EXAMPLE.read_text(encoding="utf-8")
-
-
-def parse_area(written: str) -> tuple[Area | None, tuple[str, ...]]:
-    """Return the area that the text describes, or every mistake in it."""
-    try:
-        table = tomllib.loads(written)
-    except tomllib.TOMLDecodeError as wrong:
-        return None, (f"this is not TOML: {wrong}",)
-    reader = _Reader(table)
-    council = reader.table("council", "name", "service", "ask_contact")
-    area = Area(
-        council=reader.words(council, "council.name", longest=80),
-        service=reader.words(council, "council.service", longest=80),
-        ask_contact=reader.words(council, "council.ask_contact", longest=300),
-        languages=reader.languages(),
-        families_a_year=reader.number(
-            reader.table("volume", "families_a_year"),
-            "volume.families_a_year",
-            1,
-            1_000_000,
-        ),
-        tiers=reader.places("tiers"),
-        districts=reader.places("districts"),
-        partners=reader.places("partners", core=True),
-        grades=reader.places("grades", core=True),
-        help_owner=reader.words(reader.table("help", *_HELP), "help.owner"),
-        help_lines=reader.help_lines(),
-        help_review=reader.day("help.review"),
-        bars=reader.bars(),
-        policy=reader.policy(),
-        retention=reader.retention(),
-        quote_batch=reader.number(
-            reader.table("quotes", "batch"), "quotes.batch", 10, 1000, default=10
-        ),
-    )
-    deny, deny_file, allow = reader.redaction()
-    reader.unknown_tables()
-    if reader.mistakes:
-        return None, tuple(reader.mistakes)
-    return replace(area, deny=deny, deny_file=deny_file, allow=allow), ()
-
-
-class _Reader:
+class Reader:
     """Takes values out of the parsed file and collects what is wrong with them."""
 
     def __init__(self, file: Mapping[str, object]) -> None:
@@ -197,6 +29,7 @@ class _Reader:
         self.known: set[str] = {"languages"}
 
     def wrong(self, where: str, what: str) -> None:
+        """Note a mistake: where it is, and what to write."""
         self.mistakes.append(f"{where}: {what}")
 
     def table(self, name: str, *keys: str) -> Mapping[str, object]:
@@ -217,6 +50,7 @@ class _Reader:
         return found
 
     def unknown_tables(self) -> None:
+        """Note the tables that nobody asked for."""
         for name in self.file:
             if name not in self.known:
                 known = ", ".join(sorted(self.known))
@@ -225,6 +59,7 @@ class _Reader:
     def words(
         self, table: Mapping[str, object], where: str, *, longest: int = 120
     ) -> str:
+        """Take words that must be there."""
         value = table.get(where.rpartition(".")[2])
         if not isinstance(value, str) or not value.strip():
             self.wrong(where, 'missing or empty; write words in quotes, "like this"')
@@ -241,6 +76,7 @@ class _Reader:
         most: int,
         default: int | None = None,
     ) -> int:
+        """Take a whole number within bounds."""
         value = table.get(where.rpartition(".")[2], default)
         if not isinstance(value, int) or isinstance(value, bool):
             self.wrong(where, f"write a whole number from {least} to {most}")
@@ -251,6 +87,7 @@ class _Reader:
         return value
 
     def day(self, where: str) -> date:
+        """Take the day of the next review."""
         value = self.table("help").get("review")
         if not isinstance(value, date):
             self.wrong(where, "write the day of the next review, as in 2027-04-01")
@@ -258,6 +95,7 @@ class _Reader:
         return value
 
     def languages(self) -> tuple[str, ...]:
+        """Take the languages; English must be among them."""
         value = self.file.get("languages", ["en"])
         if (
             not isinstance(value, list)
@@ -271,6 +109,7 @@ class _Reader:
         return tuple(dict.fromkeys(value))
 
     def places(self, name: str, *, core: bool = False) -> tuple[Place, ...]:
+        """Take tiers, districts, partners or grades: one at least, ids unique."""
         self.known.add(name)
         rows = self.file.get(name)
         if not isinstance(rows, list) or not rows:
@@ -311,7 +150,7 @@ class _Reader:
 
     def help_lines(self) -> tuple[HelpLine, ...]:
         """Return the area's own lines, then the national ones."""
-        table = self.table("help", *_HELP)
+        table = self.table("help", *HELP)
         rows, national = table.get("lines", []), table.get("national", True)
         if not isinstance(national, bool):
             self.wrong("help.national", "write true or false")
@@ -332,6 +171,7 @@ class _Reader:
     def per_cent(
         self, table: Mapping[str, object], where: str, default: int, *, fives: bool
     ) -> float:
+        """Take a percentage as a fraction; ``fives``: a multiple of 5."""
         value = self.number(table, where, 5 if fives else 0, 95, default)
         if fives and value % 5:
             self.wrong(
@@ -342,6 +182,7 @@ class _Reader:
         return value / 100
 
     def bars(self) -> Bars:
+        """Take the bars and thresholds; bars rise."""
         table = self.table("bars", "developing", "maturing", "mature", "gone")
         limits = self.table(
             "thresholds",
@@ -375,6 +216,7 @@ class _Reader:
         return bars
 
     def policy(self) -> Policy:
+        """Take the rules of disclosure; they can be raised, never lowered."""
         table = self.table("disclosure", "fewest", "batch")
         return Policy(
             fewest=self.number(table, "disclosure.fewest", 10, 100, 10),
@@ -382,6 +224,7 @@ class _Reader:
         )
 
     def redaction(self) -> tuple[frozenset[str], str | None, frozenset[str]]:
+        """Take names to take out, the file with more of them, and words to leave."""
         table = self.table("redaction", "deny", "deny_file", "allow")
         file = table.get("deny_file")
         if file is not None and (
@@ -403,6 +246,7 @@ class _Reader:
         return frozenset()
 
     def retention(self) -> Retention:
+        """Take how long things are kept."""
         names = tuple(Retention.__dataclass_fields__)
         table = self.table("retention", *names)
         usual = Retention()

@@ -1,0 +1,113 @@
+"""What a council decides for itself: the area file, read and checked at the start.
+
+Rule 1: the file is data that a coordinator can edit; nothing in it is code.
+Rule 2: every mistake is reported, together, with where it is and what to write.
+Rule 3: no setting can make the results less safe than DESIGN section 3 asks.
+"""
+
+import tomllib
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from bot.area.model import Area, Place, Retention
+from bot.area.reading import HELP, Reader
+
+__all__ = [
+    "Area",
+    "AreaError",
+    "Place",
+    "Retention",
+    "example_area",
+    "load_area",
+    "parse_area",
+]
+
+EXAMPLE: Final = files("bot.area") / "example.toml"
+
+
+class AreaError(Exception):
+    """The area file cannot be used; ``mistakes`` says everything that is wrong."""
+
+    def __init__(self, path: Path, mistakes: tuple[str, ...]) -> None:
+        self.path = path
+        self.mistakes = mistakes
+        super().__init__("\n".join(f"{path}: {mistake}" for mistake in mistakes))
+
+
+def load_area(path: Path) -> Area:
+    """Return the area of the file at ``path``.
+
+    Raises:
+        AreaError: It cannot be read, or something in it is wrong.
+    """
+    try:
+        written = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise AreaError(
+            path, ("there is no area file yet. Write one with: strandline init",)
+        ) from None
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise AreaError(path, (f"it cannot be read: {wrong}",)) from wrong
+    area, mistakes = parse_area(written)
+    if area is None:
+        raise AreaError(path, mistakes)
+    if area.deny_file is None:
+        return area
+    return replace(area, deny=area.deny | _names(path.parent / area.deny_file))
+
+
+def _names(path: Path) -> frozenset[str]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise AreaError(
+            path, (f"redaction.deny_file cannot be read: {wrong}",)
+        ) from wrong
+    return frozenset(line.strip() for line in lines if line.strip())
+
+
+def example_area() -> str:
+    """Return the area file that `strandline init` writes."""
+    return EXAMPLE.read_text(encoding="utf-8")
+
+
+def parse_area(written: str) -> tuple[Area | None, tuple[str, ...]]:
+    """Return the area that the text describes, or every mistake in it."""
+    try:
+        table = tomllib.loads(written)
+    except tomllib.TOMLDecodeError as wrong:
+        return None, (f"this is not TOML: {wrong}",)
+    reader = Reader(table)
+    council = reader.table("council", "name", "service", "ask_contact")
+    area = Area(
+        council=reader.words(council, "council.name", longest=80),
+        service=reader.words(council, "council.service", longest=80),
+        ask_contact=reader.words(council, "council.ask_contact", longest=300),
+        languages=reader.languages(),
+        families_a_year=reader.number(
+            reader.table("volume", "families_a_year"),
+            "volume.families_a_year",
+            1,
+            1_000_000,
+        ),
+        tiers=reader.places("tiers"),
+        districts=reader.places("districts"),
+        partners=reader.places("partners", core=True),
+        grades=reader.places("grades", core=True),
+        help_owner=reader.words(reader.table("help", *HELP), "help.owner"),
+        help_lines=reader.help_lines(),
+        help_review=reader.day("help.review"),
+        bars=reader.bars(),
+        policy=reader.policy(),
+        retention=reader.retention(),
+        quote_batch=reader.number(
+            reader.table("quotes", "batch"), "quotes.batch", 10, 1000, default=10
+        ),
+    )
+    deny, deny_file, allow = reader.redaction()
+    reader.unknown_tables()
+    if reader.mistakes:
+        return None, tuple(reader.mistakes)
+    return replace(area, deny=deny, deny_file=deny_file, allow=allow), ()

@@ -1,0 +1,84 @@
+"""The area as a value: what one council has decided."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from analysis.model import Bars
+from analysis.release import Policy
+from surveys.care import HelpLine
+from surveys.model import Option, Text
+from surveys.routing import packs_each
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A tier, district, partner or grade: a stable id and what people read.
+
+    ``core`` (partners and grades): has to be heard, ten answers or more, before
+    anything can be said of every partner or every grade.
+    """
+
+    id: str
+    label: str
+    core: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept: days on the identity side, months of answers."""
+
+    session_days: int = 14
+    invitation_days: int = 60
+    contact_days: int = 90
+    words_months: int = 24
+    answers_months: int = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One council's settings."""
+
+    council: str
+    service: str
+    ask_contact: str
+    languages: tuple[str, ...]
+    families_a_year: int
+    tiers: tuple[Place, ...]
+    districts: tuple[Place, ...]
+    partners: tuple[Place, ...]
+    grades: tuple[Place, ...]
+    help_lines: tuple[HelpLine, ...]
+    help_owner: str
+    help_review: date
+    bars: Bars = field(default_factory=Bars)
+    policy: Policy = field(default_factory=Policy)
+    retention: Retention = field(default_factory=Retention)
+    quote_batch: int = 10
+    deny: frozenset[str] = frozenset()
+    deny_file: str | None = None
+    allow: frozenset[str] = frozenset()
+
+    @property
+    def packs(self) -> int:
+        """How many probe packs a family gets: two where answers are few."""
+        return packs_each(self.families_a_year)
+
+    def options(self, kind: str) -> tuple[Option, ...]:
+        """Return ``partners`` or ``grades`` as the options of a question."""
+        places = {"partners": self.partners, "grades": self.grades}[kind]
+        return tuple(Option(p.id, Text({"en": p.label})) for p in places)
+
+    def core(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of the ``partners`` or ``grades`` that must be heard."""
+        places = {"partners": self.partners, "grades": self.grades}[kind]
+        return tuple(p.id for p in places if p.core)
+
+    def label(self, kind: str, place_id: str) -> str:
+        """Return what people read for the id of a tier, district, and so on."""
+        places: tuple[Place, ...] = {
+            "tier": self.tiers,
+            "district": self.districts,
+            "partner": self.partners,
+            "grade": self.grades,
+        }[kind]
+        return next((p.label for p in places if p.id == place_id), place_id)
