@@ -20,6 +20,7 @@ from typing import Protocol, TextIO
 from bot.service.person import Person
 from surveys.events import (
     BEGIN,
+    CHANGE,
     DELETE,
     DONE,
     KEEP,
@@ -117,13 +118,17 @@ class Screen:
         return parts
 
     def _moves(self, prompt: Prompt, signs: Sequence[str]) -> str:
-        """Return the line that says what can be typed beside the answers."""
+        """Return the line that says what can be typed beside the answers.
+
+        The prompt's own text says how to change one of them.
+        """
         how = ""
         if signs:
             letters = "" if signs[0].isdigit() else "_letters"
             how = phrase(f"terminal.choose{letters}", prompt.language)
         typed = [b for b in prompt.buttons if b.id in _TYPED]
-        words = ", ".join(b.label.lower() for b in (*typed, *prompt.controls))
+        controls = [b for b in prompt.controls if not b.id.startswith(CHANGE)]
+        words = ", ".join(b.label.lower() for b in (*typed, *controls))
         also = "moves" if signs or prompt.progress or prompt.free_text else "words"
         moves = phrase(f"terminal.{also}", prompt.language, words=words)
         return _wrapped(f"{how} {moves}".strip())

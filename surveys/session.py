@@ -14,6 +14,7 @@ from typing import Self
 from surveys.model import Answer, Mode
 
 FORMAT = 1  # raised when the JSON of a session changes its meaning
+_UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 
 
 class Phase(StrEnum):
@@ -131,7 +132,7 @@ class Session:
                     },
                 }
             )
-        except (AttributeError, KeyError, TypeError, ValueError) as problem:
+        except _UNREADABLE as problem:
             raise SessionError("not a session") from problem
 
 
