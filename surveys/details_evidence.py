@@ -9,8 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+from string import ascii_lowercase
 
-from surveys.details_lexicon import Lexicon
+from surveys.details_lexicon import Lexicon, lexicon
 from surveys.details_text import Plain, Word
 
 ENOUGH = 0.99
@@ -18,9 +20,11 @@ _MIND_CASE = 0.6  # with a larger share of capitals than this, a capital says no
 _FEW = 3  # ... but three capitals are never too many
 _SENTENCE_END = re.compile(r"[.!?\n:;\"*\u2022>|]|(?:^|\s)-+\s|\s['(\[]$")
 _ENDING = re.compile(
-    r"(?:(.)\1\1\w*|(?:ha|he|lo|la|ja|wa|hu){2,}h?|ed|ing|ings|ly|ful|full|ness|ment|ments|tion|tions|able|ible|ally|less|ity|"
+    r"(?:ed|ing|ings|ly|ful|full|ness|ment|ments|tion|tions|able|ible|ally|less|ity|"
     r"ies|ive|ous|est|ers|n't|nt|'ve|'ll|'re|'d|'t|ism|ist|ists|ised|ized|wise)$"
 )
+_CRY = re.compile(r"(?:ha|he|lo|la|ja|wa|hu){2,}h?|\w*(\w)\1\1\w*")
+_LONGEST = 30  # letters of a word that is looked at closely
 
 
 class Case(IntEnum):
@@ -54,11 +58,13 @@ class Candidate:
 # Evidence by what the capital says (nothing, start, name), for a given name of
 # each band, one that is an English word too, and so on.
 _GIVEN = {3: (1.0, 1.0, 1.0), 2: (1.0, 1.0, 1.0), 1: (0.5, 0.7, 1.0)}
-_GIVEN_ENGLISH = {3: (0.3, 0.5, 1.0), 2: (0.2, 0.3, 0.8), 1: (0.1, 0.1, 0.4)}
+_GIVEN_ENGLISH = {3: (0.3, 0.5, 1.0), 2: (0.2, 0.4, 0.8), 1: (0.1, 0.1, 0.4)}
 _SURNAME = (0.8, 0.9, 1.0)
 _SURNAME_ENGLISH = (0.1, 0.2, 0.6)
-UNKNOWN = (0.2, 0.3, 0.5)
+UNKNOWN = (0.2, 0.4, 0.5)
+_ENDING_WORD = (0.0, 0.1, 0.3)
 _ENGLISH = (0.0, 0.0, 0.15)
+_MISSPELT = (0.1, 0.3, 0.5)
 _INITIAL = (0.1, 0.1, 0.1)
 # Names that are months, seasons or grammar: only a strong cue can tell.
 _DOUBLE = {
@@ -75,22 +81,23 @@ _DATED = frozenset(
 )
 # How sure a model must be (of 1), by what the word is and what its capital says.
 _SURE_NAME = (0.3, 0.3, 0.3)
-_SURE_GIVEN_ENGLISH = (0.5, 0.3, 0.3)
+_SURE_GIVEN_ENGLISH = (0.9, 0.3, 0.3)
 _SURE_UNKNOWN = (0.5, 0.4, 0.3)
 _SURE_ENDING = (0.8, 0.8, 0.8)
 _SURE_ENGLISH = (0.97, 0.97, 0.6)
 _HINT = 0.5
+_SHORTEST_SLIP, _LONGEST_SLIP = 6, 20  # letters of a word that may be misspelt
 
 
 def candidates(
-    text: Plain, words: Sequence[Word], lexicon: Lexicon, opinions: Sequence[float]
+    text: Plain, words: Sequence[Word], known: Lexicon, opinions: Sequence[float]
 ) -> list[Candidate]:
     """Return the words of ``text`` with the evidence of each alone.
 
     ``opinions`` holds, for each word, how sure models are that it is a name;
     empty where no model was asked.
     """
-    spared = _in_sayings(words, lexicon)
+    spared = _in_sayings(words, known)
     cased = _capitals_speak(words)
     found: list[Candidate] = []
     end = 0
@@ -101,13 +108,15 @@ def candidates(
             starts = index == 0 or _SENTENCE_END.search(gap) is not None
             case = Case.START if starts else Case.NAME
         end = word.end
-        low, owns = _owner(word.low, lexicon)
-        base = 0.0 if index in spared else _alone(low, word.text, case, lexicon)
+        low, owns = _owner(word.low, known)
+        base = 0.0 if index in spared else _alone(low, word.text, case, known)
+        if len(low) == 1 and index and words[index - 1].low in known.titles:
+            base = _INITIAL[case]
         if low in _DOUBLE and index and _dated(words, index):
             base = 0.0
         candidate = Candidate(word, low, owns, case, base, base)
         if opinions and index not in spared:
-            _hear(candidate, opinions[index], lexicon)
+            _hear(candidate, opinions[index], known)
         found.append(candidate)
     return found
 
@@ -118,13 +127,13 @@ def _capitals_speak(words: Sequence[Word]) -> bool:
     return capitals <= max(_MIND_CASE * len(letters), _FEW)
 
 
-def _owner(low: str, lexicon: Lexicon) -> tuple[str, bool]:
+def _owner(low: str, known: Lexicon) -> tuple[str, bool]:
     """Return the word without its possessive ending, and whether it had one."""
     if low.endswith("'s"):
         return low[:-2], True
-    if low.endswith("s") and low not in lexicon.english and low not in lexicon.given:
+    if low.endswith("s") and low not in known.english and low not in known.given:
         stem = low[:-1]
-        if lexicon.given.get(stem, 0) > 1 and stem not in lexicon.never:
+        if known.given.get(stem, 0) > 1 and stem not in known.never:
             return stem, False
     return low, False
 
@@ -135,41 +144,43 @@ def _dated(words: Sequence[Word], index: int) -> bool:
     return before in _DATED or before[0].isdigit() or after[:1].isdigit()
 
 
-def _in_sayings(words: Sequence[Word], lexicon: Lexicon) -> set[int]:
+def _in_sayings(words: Sequence[Word], known: Lexicon) -> set[int]:
     """Return the places of words that belong to a saying."""
     spared: set[int] = set()
     said = tuple(word.low for word in words)
     for index, word in enumerate(said):
-        for phrase in lexicon.phrases_by_start.get(word, ()):
+        for phrase in known.phrases_by_start.get(word, ()):
             if said[index : index + len(phrase)] == phrase:
                 spared.update(range(index, index + len(phrase)))
     return spared
 
 
-def _alone(low: str, written: str, case: Case, lexicon: Lexicon) -> float:
+def _alone(low: str, written: str, case: Case, known: Lexicon) -> float:
     """Return the evidence of a word without its neighbours."""
     if low in _DOUBLE:
         return _DOUBLE[low][case]
     if not low.replace("'", "").isalpha():
         return 0.0
-    if low in lexicon.never or low in lexicon.allowed:
+    if low in known.never or low in known.allowed:
         return 0.0
-    return _known(low, written, lexicon)[case]
+    return _evidence(low, written, known)[case]
 
 
-def _known(low: str, written: str, lexicon: Lexicon) -> tuple[float, float, float]:
+def _evidence(low: str, written: str, known: Lexicon) -> tuple[float, float, float]:
     """Return the evidence of a word in each case."""
-    english = low in lexicon.english
-    if low in lexicon.mostly_names:
+    english = low in known.english
+    if low in known.mostly_names:
         evidence = _GIVEN[3]
-    elif low in lexicon.given:
-        evidence = (_GIVEN_ENGLISH if english else _GIVEN)[lexicon.given[low]]
-    elif low in lexicon.surnames:
+    elif low in known.given:
+        evidence = (_GIVEN_ENGLISH if english else _GIVEN)[known.given[low]]
+    elif low in known.surnames:
         evidence = _SURNAME_ENGLISH if english else _SURNAME
     elif english:
         evidence = _ENGLISH
     elif is_ending(low):
-        evidence = (0.0, 0.0, 0.0)
+        evidence = _ENDING_WORD
+    elif is_misspelt(low):
+        evidence = _MISSPELT
     elif len(low) < 3 or written.isupper():  # noqa: PLR2004 - initials, acronyms
         evidence = _INITIAL
     else:
@@ -179,27 +190,47 @@ def _known(low: str, written: str, lexicon: Lexicon) -> tuple[float, float, floa
 
 def is_ending(low: str) -> bool:
     """Say whether an unknown word is an everyday one misspelt, or a cry."""
-    return _ENDING.search(low) is not None
+    if len(low) > _LONGEST:
+        return True
+    return _ENDING.search(low) is not None or _CRY.fullmatch(low) is not None
 
 
-def _hear(candidate: Candidate, sure: float, lexicon: Lexicon) -> None:
+def _hear(candidate: Candidate, sure: float, known: Lexicon) -> None:
     """Let a model's opinion count: enough by itself, or a hint for neighbours."""
     low = candidate.low
-    if low in lexicon.never or low in lexicon.allowed or not low[:1].isalpha():
+    if low in known.never or low in known.allowed or not low[:1].isalpha():
         return
-    if sure >= _bar(low, lexicon)[candidate.case]:
+    if sure >= _bar(low, known)[candidate.case]:
         candidate.base = max(candidate.base, 1.0)
     elif sure >= _HINT:
         candidate.base = max(candidate.base, 0.1)
     candidate.score = max(candidate.score, candidate.base)
 
 
-def _bar(low: str, lexicon: Lexicon) -> tuple[float, float, float]:
-    english = low in lexicon.english
-    if low in lexicon.mostly_names or low in lexicon.surnames:
+def _bar(low: str, known: Lexicon) -> tuple[float, float, float]:
+    english = low in known.english
+    if low in known.mostly_names:
         return _SURE_NAME
-    if low in lexicon.given:
+    if low in known.given or low in known.surnames:
         return _SURE_GIVEN_ENGLISH if english else _SURE_NAME
     if english:
         return _SURE_ENGLISH
-    return _SURE_ENDING if is_ending(low) else _SURE_UNKNOWN
+    return _SURE_ENDING if is_ending(low) or is_misspelt(low) else _SURE_UNKNOWN
+
+
+@lru_cache(maxsize=4096)
+def is_misspelt(low: str) -> bool:
+    """Say whether one slip of the pen parts ``low`` from an English word."""
+    if not _SHORTEST_SLIP <= len(low) <= _LONGEST_SLIP:
+        return False
+    english = lexicon().english
+    parts = [(low[:place], low[place:]) for place in range(len(low) + 1)]
+    return any(
+        head + tail[1:] in english
+        or head + tail[1:2] + tail[:1] + tail[2:] in english
+        or any(
+            head + letter + tail in english or head + letter + tail[1:] in english
+            for letter in ascii_lowercase
+        )
+        for head, tail in parts
+    )

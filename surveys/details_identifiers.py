@@ -89,10 +89,13 @@ _POSTCODE = re.compile(
 _LOOSE_POSTCODE = re.compile(
     r"(?<![a-z\d])[a-z]{1,2}\d[a-z\d]?[ \t.\-]{0,3}\d[abd-hjlnp-uw-z]{2}(?![a-z\d])"
 )
+_SPACED_POSTCODE = re.compile(
+    r"(?<![A-Z\d])[A-Z]{1,2}\d[A-Z\d]? ?\d [ABD-HJLNP-UW-Z]{2}(?![A-Z\d])"
+)
 _ORDINAL = re.compile(r"(?:1st|2nd|3rd|[04-9]th)$")
 _POSTCODE_CUE = re.compile(
     r"\bpost ?code[ :.\-]{0,3}(?:is )?"
-    r"([a-z]{1,2}\d[a-z\d]?(?: ?\d[a-z]{2})?)(?![a-z\d])"
+    r"([a-z]{1,2}\d[a-z\d]?(?: ?\d ?[a-z]{2})?)(?![a-z\d])"
 )
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -147,6 +150,7 @@ def _numbers(text: str, low: str) -> Iterator[Found]:
     yield from _after(_PHONE_CUE, low, "PHONE")
     yield from _whole(_NINO, low, "NINO", at_least=8)
     yield from _postcodes(low)
+    yield from _whole(_SPACED_POSTCODE, text, "POSTCODE", at_least=6)
     yield from _whole(_FULL_DATE, low, "DOB", at_least=6)
     yield from _after(_BORN, low, "DOB")
     yield from _after(_REFERENCE, low, "ID")

@@ -15,7 +15,7 @@ from surveys.details_lexicon import Lexicon
 from surveys.details_text import Plain, Word
 
 _NAMING_CUE = re.compile(
-    r"(?:\bnames?(?:'s| is| was| are|:)|\bcalled|\bnamed|\bknown as|\bnicknamed?|"
+    r"(?:\bnames?(?:'s| is| was| are|:| -)|\bcalled|\bnamed|\bknown as|\bnicknamed?|"
     r"\baka|\ba\.k\.a\.?|\bby the name of)[ ,:(\-\"]{1,3}$"
 )
 _MEETING_CUE = re.compile(
@@ -33,16 +33,20 @@ _COMPANY_CUE = re.compile(
     r"\b(?:with|me and|told|tell|asked|love|hate|miss|saw|see|met|phoned|rang|texted) $"
 )
 _AGE = re.compile(
-    r"^,? ?\(?(?:aged? |is |just |now )?\d{1,2}(?:yrs?| years?|\)|,| months?)"
+    r"^,? ?\(?(?:[a-z -]{1,20}, |aged? |is |just |now )?"
+    r"\d{1,2}(?:yrs?| years?|\)|,| months?)"
 )
 _AUXILIARIES = frozenset(
     [
         *("is", "was", "does", "did", "would", "will", "could", "can", "has", "had"),
         *("isn't", "wasn't", "doesn't", "didn't", "wouldn't", "won't", "couldn't"),
         *("hasn't", "never", "always", "really", "just", "also", "even", "still"),
-        *("then", "who"),
+        *("then", "wont", "cant", "doesnt", "didnt", "wasnt", "isnt", "hasnt"),
+        *("couldnt", "wouldnt"),
     ]
 )
+_KIN_AFTER = frozenset(("aunty", "auntie", "uncle", "ji", "bhai", "didi", "baji"))
+_FROM = frozenset(("from", "at"))  # 'Bill from housing'
 _REACH = 24  # plain characters before a word in which its cue ends
 _JOINTS = frozenset((" ", "-", ". ", "."))
 _LISTS = frozenset((", ", ",", " & ", "&", "/", " / ", " + "))
@@ -117,14 +121,13 @@ def _acts(text: Plain, found: list[Candidate], index: int, lexicon: Lexicon) -> 
     if index + 1 >= len(found) or not after.startswith(" "):
         return 0.0
     verb = found[index + 1].low
-    if verb not in lexicon.person_verbs:
-        return 0.0
-    if verb not in _AUXILIARIES:
+    if verb in _KIN_AFTER or verb in lexicon.person_verbs - _AUXILIARIES:
         return 0.7
     if here.case:
-        return 0.6
-    following = found[index + 2 : index + 5]
-    said = any(word.low in lexicon.person_words for word in following)
+        told = verb in _AUXILIARIES or (here.case is Case.START and verb in _FROM)
+        return 0.6 if told else 0.0
+    following = {word.low for word in found[index + 2 : index + 5]}
+    said = verb in _AUXILIARIES and not following.isdisjoint(lexicon.person_words)
     return 0.7 if said else 0.0
 
 

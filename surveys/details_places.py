@@ -68,7 +68,7 @@ def _lives() -> re.Pattern[str]:
 @cache
 def _school() -> re.Pattern[str]:
     kinds = "|".join(place_words("schools_regex"))
-    return re.compile(r"\b(?:" + kinds + r")\b")
+    return re.compile(r"\b(" + kinds + r")(?:\s(?:" + kinds + r")){0,4}\b")
 
 
 @cache
@@ -130,7 +130,8 @@ def _is_street(text: Plain, match: re.Match[str], lexicon: Lexicon) -> bool:
     written = text.text[match.start(1) : match.end(2)].split()
     if all(word[0].isupper() for word in written):
         return True
-    if any(_plain_word(word, lexicon) for word in street):
+    spared = place_words("street_words") if kind in place_words("streets") else ()
+    if any(_plain_word(word, lexicon) for word in street if word not in spared):
         return False
     if kind in place_words("other_streets"):
         return any(_is_name(word, lexicon) for word in street)
@@ -155,7 +156,7 @@ def schools(text: Plain, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Fo
             continue
         first = _first_of_name(words, index, lexicon)
         named = words[first : index + 1]
-        if named and _is_school(named, match.group(), lexicon):
+        if named and _is_school(named, match.group(1), lexicon):
             start = words[_with_capital_before(words, first)].start
             yield Found(start, match.end(), "SCHOOL")
 

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.details import Rules
@@ -129,6 +129,7 @@ SCRAPS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80) | st.lists(SCRAPS, max_size=12).map("".join))
 def test_any_text_gives_spans_that_rebuild_it(text: str) -> None:
     result = RULES.redact(text)
@@ -140,6 +141,7 @@ def test_any_text_gives_spans_that_rebuild_it(text: str) -> None:
     assert rebuilt + text[position:] == result.text
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_plain_letters_know_where_they_came_from(text: str) -> None:
     folded = plain(text)

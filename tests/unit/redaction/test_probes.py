@@ -6,7 +6,7 @@ from bot.models.redaction import UnionRedactor, load_redactor
 from tools.measure_redaction import Tally, measure, read_probes
 
 PROBES = tuple(read_probes())
-DETAILS = ("ADDRESS", "DOB", "EMAIL", "ID", "NHS", "NINO", "PHONE", "POSTCODE")
+SHAPED = ("DOB", "EMAIL", "ID", "NHS", "NINO", "PHONE", "POSTCODE", "URL", "USERNAME")
 
 
 @pytest.fixture(scope="module", params=["rules", "standard"])
@@ -17,20 +17,25 @@ def tally(request: pytest.FixtureRequest) -> Tally:
 
 
 def test_there_are_enough_of_them(tally: Tally) -> None:
-    assert tally.texts >= 220
-    assert tally.labelled["NAME"] >= 115
-    assert tally.without >= 80
+    assert tally.texts >= 430
+    assert tally.labelled["NAME"] >= 205
+    assert tally.without >= 160
 
 
 def test_names_are_found(tally: Tally) -> None:
     assert tally.recall("NAME") >= 0.96
 
 
-@pytest.mark.parametrize("label", [*DETAILS, "URL", "USERNAME", "SCHOOL"])
-def test_other_details_are_found(tally: Tally, label: str) -> None:
+@pytest.mark.parametrize("label", SHAPED)
+def test_what_has_a_shape_is_always_found(tally: Tally, label: str) -> None:
     assert tally.recall(label) == 1
 
 
+@pytest.mark.parametrize("label", ["ADDRESS", "SCHOOL"])
+def test_places_are_found(tally: Tally, label: str) -> None:
+    assert tally.recall(label) >= 0.92
+
+
 def test_clean_texts_stay_whole(tally: Tally) -> None:
-    assert tally.touched / tally.without <= 0.04
-    assert tally.share_masked <= 0.015
+    assert tally.touched / tally.without <= 0.03
+    assert tally.share_masked <= 0.01
