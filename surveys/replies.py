@@ -123,7 +123,7 @@ def marks(options: Sequence[Option], language: str) -> tuple[str, ...]:
 def _counts(options: Sequence[Option], language: str) -> bool:
     counting = catalogue(language).counting
     for option in options:
-        words = plain(option.label.in_language(language))
+        words = _bare(option.label.in_language(language))
         if any(any(sign.isdigit() for sign in word) for word in words):
             return True
         if len(words) <= _SHORT_LABEL and any(
@@ -401,12 +401,18 @@ def _meant(name: str, language: str) -> tuple[tuple[str, ...], ...]:
     )
 
 
+@cache
+def _bare(text: str) -> tuple[str, ...]:
+    """Return the words of a definition's text; never of what somebody wrote."""
+    return plain(text)
+
+
 def _ways(option: Option, language: str) -> list[tuple[str, ...]]:
     """Return the words of an option: its label and what `said` lists."""
     languages = dict.fromkeys((language, ENGLISH))
     texts = [option.label.in_language(language)]
     texts += [text for code in languages for text in option.said.get(code, ())]
-    return [plain(text) for text in texts]
+    return [_bare(text) for text in texts]
 
 
 def _meanings(options: Sequence[Option], language: str) -> Mapping[str, frozenset[str]]:
@@ -418,7 +424,7 @@ def _meanings(options: Sequence[Option], language: str) -> Mapping[str, frozense
         begun = [
             o.id
             for o in options
-            if plain(o.label.in_language(language))[:1] in heads and o.mark is None
+            if _bare(o.label.in_language(language))[:1] in heads and o.mark is None
         ]
         found[name] = frozenset(whole or begun)
     for name, mark in (
