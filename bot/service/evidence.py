@@ -16,6 +16,7 @@ from typing import Final
 
 from analysis.assess import assess
 from analysis.disclosure import disclose, release_from_json, release_to_json
+from analysis.method import Baseline
 from analysis.model import Attached, Attestation, Feature, MaturityModel
 from analysis.model import Evidence as Gathered
 from analysis.release import Entry, Release
@@ -24,6 +25,12 @@ from analysis.report import Quote as Printed
 from bot.area import Area
 from bot.keys import new_id
 from bot.service import periods
+from bot.service.baseline import (
+    baseline_from_json,
+    baseline_of,
+    baseline_to_json,
+    comments_of,
+)
 from bot.service.errors import ServiceError
 from bot.store import Quote, Store, Writer
 from exports import FORMATS, render
@@ -40,6 +47,11 @@ ROWS: Final = (
 )
 ALL: Final = "all"
 _TRIES: Final = 5
+_COMMENTED: Final = {
+    "family": "family-closure",
+    "culture": "staff-check",
+    "workforce": "keyworker-view",
+}
 _QUOTED: Final = {
     "family": "family",
     "staff-check": "culture",
@@ -107,11 +119,12 @@ class Evidence:
         quotes = await self._quotes(releases, period)
         before = await self._before(releases, period)
         words = self._words()
-        report: Report | Overview = (
-            compose_all(releases, words, quotes, before)
-            if row == ALL
-            else compose(releases[0], words, quotes, before.get(row))
-        )
+        report: Report | Overview
+        if row == ALL:
+            report = compose_all(releases, words, quotes, before)
+        else:
+            baseline = await self._baseline(releases[0])
+            report = compose(releases[0], words, quotes, before.get(row), baseline)
         return tuple(
             [
                 Document(
@@ -190,7 +203,11 @@ class Evidence:
                 lambda store: self._read(store, row, period, now)
             )
             release = await asyncio.to_thread(self._decide, row, read)
-            body = json.dumps(release_to_json(release), sort_keys=True)
+            shown = release_to_json(release)
+            before = json.loads(read.before or "{}")
+            if release.closed and "baseline" in before:
+                shown["baseline"] = before["baseline"]
+            body = json.dumps(shown, sort_keys=True)
 
             def record(
                 store: Store,
@@ -284,6 +301,31 @@ class Evidence:
             for row, body in found.items()
             if body
         }
+
+    async def _baseline(self, release: Release) -> Baseline | None:
+        """Return TextBlob's view of a closed period's comments, worked out once."""
+        asked = _COMMENTED.get(release.strand)
+        if asked is None or not release.closed:
+            return None
+        row, period = release.strand, release.period
+
+        def read(store: Store) -> tuple[str | None, tuple[str, ...]]:
+            within = [p.id for p in store.periods.within(period)]
+            comments = comments_of(store.responses.of(within), asked)
+            return store.releases.published(row, period), comments
+
+        body, comments = await self._writer.run(read)
+        kept = json.loads(body or "{}")
+        if "baseline" in kept:
+            found = kept["baseline"]
+            return None if found is None else baseline_from_json(found)
+        baseline = await asyncio.to_thread(baseline_of, comments, self._area.policy)
+        kept["baseline"] = None if baseline is None else baseline_to_json(baseline)
+        text = json.dumps(kept, sort_keys=True)
+        await self._writer.run(
+            lambda store: store.releases.record(row, period, (), text, closed=True)
+        )
+        return baseline
 
     async def _quotes(
         self, releases: Sequence[Release], period: str

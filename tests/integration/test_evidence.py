@@ -156,3 +156,25 @@ async def test_the_quarter_before_is_compared_with(app: App) -> None:
     await family(app, "2026-Q2")
     (page,) = await app.evidence.documents("family", PAST, ("json",), NOW)
     assert json.loads(page.body)["report"]["since"] is not None
+
+
+async def test_textblobs_view_stands_beside_a_closed_period_once_and_for_all(
+    app: App,
+) -> None:
+    await answers(app, 80, PAST)
+    (page,) = await app.evidence.documents("family", PAST, ("json",), NOW)
+    report = json.loads(page.body)
+    (said,) = [line for line in report["report"]["method"] if "TextBlob" in line]
+    assert "For comparison only" in said
+    published = await publications(app)
+    (again,) = await app.evidence.documents("family", PAST, ("json",), NOW)
+    assert again.body == page.body
+    assert await publications(app) == published
+    (release,) = await app.evidence.assess("family", PAST, NOW)
+    assert release_to_json(release) == report["release"]
+
+
+async def test_textblob_is_silent_about_an_open_period(app: App) -> None:
+    await answers(app, 40, PRESENT)
+    (page,) = await app.evidence.documents("family", PRESENT, ("json",), NOW)
+    assert "TextBlob" not in page.body.decode()
