@@ -74,6 +74,10 @@ class Gateway:
     hook_url: str = ""
     delivered: int = 0
     on_sent: Callable[[Call, Json], None] = lambda _call, _result: None
+    passed: dict[int, Json] = field(default_factory=dict)  # updates handed over
+    # Called with an update's number when Telegram is told that it, or (polling)
+    # everything up to it, is done.
+    on_acknowledged: Callable[[int], None] = lambda _number: None
 
     _held_until: dict[int, float] = field(default_factory=dict)
     _blocked: set[int] = field(default_factory=set)
@@ -180,6 +184,8 @@ class Gateway:
         if method == "setWebhook":
             self.hook_url = str(fields.get("url", ""))
             fields = {**fields, "url": f"{self.url}/hook"}
+        if method == "getUpdates" and "offset" in fields:
+            self.on_acknowledged(int(fields["offset"]) - 1)
         status, body = await self._forward(method, fields, files)
         if method == "getMe" and self.username is not None:
             body["result"]["username"] = self.username
@@ -243,6 +249,7 @@ class Gateway:
         return found
 
     def _raw(self, update: Json) -> Json:
+        self.passed[update["update_id"]] = update
         text = update.get("message", {}).get("text", "")
         if text in self.raw:
             return {"update_id": update["update_id"], **self.raw[text]}
@@ -267,6 +274,8 @@ class Gateway:
             except aiohttp.ClientError:
                 status = 502
             self.hook_answers.append(status)
+            if status == 200:
+                self.on_acknowledged(int(update["update_id"]))
         return web.Response(status=status)
 
 

@@ -72,7 +72,8 @@ class Ledger:
         del now
         self._check()
         assert delivery is not None
-        await asyncio.sleep(0.02)
+        slow = isinstance(event, Replied) and event.words.startswith("slow")
+        await asyncio.sleep(0.3 if slow else 0.02)
         match event:
             case Tapped(step, button) if step == self._step(person):
                 answer = button

@@ -87,6 +87,54 @@ async def test_a_tap_edits_the_message_and_typed_words_are_taken_off(
         await here.check()
 
 
+@pytest.mark.parametrize("mode", MODES)
+async def test_nothing_is_acknowledged_before_it_is_stored(
+    tmp_path: Path, mode: str
+) -> None:
+    async with world(tmp_path / "data", mode=mode) as here:
+        early: list[str] = []
+        told: set[int] = set()
+
+        def acknowledged(upto: int) -> None:
+            stored = {a for given in answers(here.data).values() for a in given}
+            for number, update in here.gateway.passed.items():
+                if number == upto or (mode == "polling" and number < upto):
+                    told.add(number)
+                    said = update["message"]["text"]
+                    if said.startswith("words") and said not in stored:
+                        early.append(said)
+
+        here.gateway.on_acknowledged = acknowledged
+        people = [here.crowd.person(7400 + n) for n in range(15)]
+        for person in people:
+            await person.says("/start abc")
+        await asyncio.gather(*(p.says(f"words of {p.id}") for p in people))
+        for person in people:
+            await person.sees("What helped most?")
+        await until(lambda: told == set(here.gateway.passed))
+        assert len(told) == 2 * len(people)
+        assert early == []
+        await here.check()
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_what_one_person_sends_is_handled_in_its_order(
+    tmp_path: Path, mode: str
+) -> None:
+    async with world(tmp_path / "data", mode=mode) as here:
+        person, other = here.crowd.person(7501), here.crowd.person(7502)
+        first = asyncio.gather(person.says("slow words"), other.says("/start abc"))
+        await asyncio.sleep(0.05)
+        await person.says("quick words")
+        await first
+        await person.sees("Thank you. 2 answers.")
+        assert answers(here.data)["7501"] == ["slow words", "quick words"]
+        if mode == "polling":
+            order = [call.chat for call in here.gateway.of("sendMessage")]
+            assert order.index(7502) < order.index(7501)
+        await here.check()
+
+
 async def test_an_answer_that_was_not_acknowledged_is_handled_once(
     tmp_path: Path,
 ) -> None:
@@ -220,6 +268,15 @@ async def test_trouble_with_polling_itself_is_survived(tmp_path: Path) -> None:
         await here.check()
 
 
+def handed(here: World) -> set[str]:
+    """Return who said something slow that the bot has been handed."""
+    return {
+        str(update["message"]["chat"]["id"])
+        for update in here.gateway.passed.values()
+        if update["message"]["text"] == "slow words"
+    }
+
+
 @pytest.mark.parametrize("mode", MODES)
 async def test_a_stop_finishes_what_was_begun(tmp_path: Path, mode: str) -> None:
     async with world(tmp_path / "data", mode=mode) as here:
@@ -228,14 +285,16 @@ async def test_a_stop_finishes_what_was_begun(tmp_path: Path, mode: str) -> None
             await person.says("/start abc")
             await person.sees("Was it clear?")
         sends = asyncio.gather(
-            *(person.says("words") for person in people), return_exceptions=True
+            *(person.says("slow words") for person in people), return_exceptions=True
         )
-        await until(lambda: len(answers(here.data)) >= 3)
+        await until(lambda: handed(here) and not answers(here.data))
         seconds = await here.bot.terminate()
         assert seconds < 10
         assert here.bot.process is not None
         assert here.bot.process.returncode == 0
         await sends
+        if mode == "polling":
+            assert set(answers(here.data)) == handed(here)
         for key in answers(here.data):
             await here.crowd.people[int(key)].sees("What helped most?")
         await here.bot.start()
@@ -243,7 +302,7 @@ async def test_a_stop_finishes_what_was_begun(tmp_path: Path, mode: str) -> None
         for person in people:
             if str(person.id) not in answers(here.data):
                 await person.sees("What helped most?")
-        assert all(given == ["words"] for given in answers(here.data).values())
+        assert all(given == ["slow words"] for given in answers(here.data).values())
         await here.check()
 
 
