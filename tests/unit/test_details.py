@@ -76,6 +76,38 @@ def test_another_script_waits_for_a_person() -> None:
     assert not RULES.redact("Zoë's café: naïve €5 ½ ™ 😀 it was good").review
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dziękuję bardzo za pomoc, pani była wspaniała",
+        "Ne-a ajutat foarte mult cu copiii",
+        "Temne amari khub madad kari",
+        "sanu bahut vadhia lagga",
+        "unhon ne hamari bohat madad ki",
+        "Aad ayaad ugu mahadsan tihiin caawimaada",
+        "Labai ačiū už pagalbą mano šeimai",
+        "Nos ayudaron mucho con los niños",
+        "she was good. hamara khandan bohat khush hai ab",
+    ],
+)
+def test_another_language_waits_for_a_person(text: str) -> None:
+    assert RULES.redact(text).review
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "she helped us loads, shukran",
+        "woz gd realy gud suport thx",
+        "Kelly and Priya Patel from CAMHS were brill",
+        "comunication was terible and my sons behaivour got worse",
+        "ok ta xx",
+    ],
+)
+def test_english_as_it_is_written_needs_no_translator(text: str) -> None:
+    assert not RULES.redact(text).review
+
+
 def test_the_deny_list_is_always_taken_out() -> None:
     rules = Rules(deny=frozenset({"Hope Patel", "Rosebank", "  "}))
     assert rules.redact("so hope patel's visit at rosebank helped").text == (
