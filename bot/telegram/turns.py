@@ -7,7 +7,7 @@ about whether a link, code or role exists.
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -180,7 +180,8 @@ class Turns:
         effects = await self._respond.open(
             turn.person, token, turn.incoming.delivery, turn.now
         )
-        self._show(turn, effects)
+        notice = say("notice", turn.language)
+        self._show(turn, tuple(_noted(effect, notice) for effect in effects))
 
     async def _help(self, turn: Turn) -> None:
         effects = await self._respond.receive(
@@ -253,6 +254,13 @@ class Turns:
 
     def _say(self, turn: Turn, key: str) -> None:
         self._put(turn, plain(say(key, turn.language)))
+
+
+def _noted(effect: Effect, notice: str) -> Effect:
+    """Put what is said of this channel above a survey's first screen."""
+    if not isinstance(effect, Prompt):
+        return effect
+    return replace(effect, note="\n".join(n for n in (notice, effect.note) if n))
 
 
 def _in_survey(effects: tuple[Effect, ...]) -> bool:

@@ -169,6 +169,7 @@ async def test_a_family_goes_back_skips_asks_for_help_and_stops(
         person = here.crowd.person(7_200_000_001)
         await person.says(f"/start {prepared.tokens[0]}")
         welcome = await person.sees("Before you start")
+        assert "Telegram can read what is written here" in welcome.text
         await person.taps(welcome, "Start")
         first = await person.sees("Question 1 of")
         await person.says("/skip")
