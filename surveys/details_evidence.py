@@ -42,8 +42,8 @@ class Candidate:
     Attributes:
         low: In lower case, without a possessive ending.
         owns: It ends in 's.
-        base: The evidence of the word alone; 0 is never a name, 0.1 an
-            everyday word beside a name.
+        base: The evidence of the word alone: 0 is never a name, `EVERYDAY` only
+            after an initial, 0.1 beside a name.
         score: The evidence with all that stands around it.
     """
 
@@ -57,19 +57,22 @@ class Candidate:
 
 # Evidence by what the capital says (nothing, start, name), for a given name of
 # each band, one that is an English word too, and so on.
-_GIVEN = {3: (1.0, 1.0, 1.0), 2: (1.0, 1.0, 1.0), 1: (0.5, 0.7, 1.0)}
+RARE = 0.5
+_GIVEN = {3: (1.0, 1.0, 1.0), 2: (1.0, 1.0, 1.0), 1: (RARE, 0.7, 1.0)}
 _GIVEN_ENGLISH = {3: (0.3, 0.5, 1.0), 2: (0.2, 0.4, 0.8), 1: (0.1, 0.1, 0.4)}
 _SURNAME = (0.8, 0.9, 1.0)
 _SURNAME_ENGLISH = (0.1, 0.2, 0.6)
 UNKNOWN = (0.2, 0.4, 0.5)
 _ENDING_WORD = (0.0, 0.1, 0.3)
-_ENGLISH = (0.0, 0.0, 0.15)
+_ENGLISH = (0.05, 0.05, 0.15)
+EVERYDAY = 0.05
 _MISSPELT = (0.1, 0.3, 0.5)
 _INITIAL = (0.1, 0.1, 0.1)
 # Names that are months, seasons or grammar: only a strong cue can tell.
 _DOUBLE = {
     "will": (0.0, 0.3, 1.0),
     "may": (0.0, 0.3, 0.3),
+    "jan": (0.2, 0.3, 0.5),
     **dict.fromkeys(("april", "june", "august", "summer", "autumn"), (0.2, 0.3, 0.4)),
 }
 _DATED = frozenset(
@@ -79,6 +82,7 @@ _DATED = frozenset(
         "that",
     )
 )
+_LETTER_WORDS = frozenset("aiurxykno")  # alone, these are words of their own
 # How sure a model must be (of 1), by what the word is and what its capital says.
 _SURE_NAME = (0.3, 0.3, 0.3)
 _SURE_GIVEN_ENGLISH = (0.9, 0.3, 0.3)
@@ -110,8 +114,8 @@ def candidates(
         end = word.end
         low, owns = _owner(word.low, known)
         base = 0.0 if index in spared else _alone(low, word.text, case, known)
-        if len(low) == 1 and index and words[index - 1].low in known.titles:
-            base = _INITIAL[case]
+        if len(low) == 1 and index not in spared:
+            base = _initial(text, word, case)
         if low in _DOUBLE and index and _dated(words, index):
             base = 0.0
         candidate = Candidate(word, low, owns, case, base, base)
@@ -142,6 +146,13 @@ def _dated(words: Sequence[Word], index: int) -> bool:
     before = words[index - 1].low
     after = words[index + 1].low if index + 1 < len(words) else ""
     return before in _DATED or before[0].isdigit() or after[:1].isdigit()
+
+
+def _initial(text: Plain, word: Word, case: Case) -> float:
+    """Return the evidence of a single letter: an initial, or just 'a', 'u', 'x'."""
+    dotted = text.text[word.end : word.end + 1] == "."
+    sure = case is not Case.SILENT or dotted or word.low not in _LETTER_WORDS
+    return _INITIAL[case] if sure and word.low.isalpha() else 0.0
 
 
 def _in_sayings(words: Sequence[Word], known: Lexicon) -> set[int]:

@@ -9,7 +9,15 @@ Rule 3: grammar, and the words of services, are never names.
 import re
 from collections.abc import Iterator, Sequence
 
-from surveys.details_evidence import ENOUGH, UNKNOWN, Candidate, Case, candidates
+from surveys.details_evidence import (
+    ENOUGH,
+    EVERYDAY,
+    RARE,
+    UNKNOWN,
+    Candidate,
+    Case,
+    candidates,
+)
 from surveys.details_identifiers import Found
 from surveys.details_lexicon import Lexicon
 from surveys.details_text import Plain, Word
@@ -46,7 +54,7 @@ _AUXILIARIES = frozenset(
     ]
 )
 _KIN_AFTER = frozenset(("aunty", "auntie", "uncle", "ji", "bhai", "didi", "baji"))
-_FROM = frozenset(("from", "at"))  # 'Bill from housing'
+_FROM = frozenset(("from", "at", "family"))  # 'Bill from housing'
 _REACH = 24  # plain characters before a word in which its cue ends
 _JOINTS = frozenset((" ", "-", ". ", "."))
 _LISTS = frozenset((", ", ",", " & ", "&", "/", " / ", " + "))
@@ -61,7 +69,7 @@ def names(
     """Yield the names of people in ``text``, with the help of models' ``opinions``."""
     found = candidates(text, words, lexicon, opinions)
     for index, candidate in enumerate(found):
-        if 0 < candidate.base < 1:
+        if EVERYDAY < candidate.base < 1:
             candidate.score += _around(text, found, index, lexicon)
     _ask_neighbours(text, found)
     for candidate in found:
@@ -134,6 +142,8 @@ def _acts(text: Plain, found: list[Candidate], index: int, lexicon: Lexicon) -> 
 def _ask_neighbours(text: Plain, found: list[Candidate]) -> None:
     """Let sure names speak for the words beside them, in both directions."""
     for index in range(1, len(found)):
+        _rare(text, found[index - 1], found[index])
+    for index in range(1, len(found)):
         _ask(text, found[index - 1], found[index], forwards=True)
     for index in range(len(found) - 1, 0, -1):
         _ask(text, found[index - 1], found[index], forwards=False)
@@ -159,8 +169,19 @@ def _ask(text: Plain, left: Candidate, right: Candidate, *, forwards: bool) -> N
         return
     if other.case:
         other.score += 1.0 if forwards or other.case is Case.NAME else 0.7
-    elif other.base >= 0.1:  # noqa: PLR2004 - no everyday word
-        other.score += 0.9 if forwards else 0.5
+    elif other.base > EVERYDAY or (forwards and len(sure.low) == 1):
+        other.score += (1.0 if len(sure.low) == 1 else 0.9) if forwards else 0.5
+
+
+def _rare(text: Plain, left: Candidate, right: Candidate) -> None:
+    """Take an initial or a rare given name beside an unknown word for a name."""
+    gap = text.text[left.word.end : right.word.start]
+    if len(left.low) == 1 and left.base > 0 and gap in _JOINTS and right.base >= RARE:
+        right.score = max(right.score, 1.0)
+    if gap == " ":
+        for rare, other in ((left, right), (right, left)):
+            if rare.base == RARE and UNKNOWN[0] <= other.base < ENOUGH:
+                rare.score = max(rare.score, 1.0)
 
 
 def _pair(left: Candidate, right: Candidate) -> None:
