@@ -104,6 +104,11 @@ def whole_of(found: Field) -> Field | None:
     return Field(found.instrument, year, ALL, found.asked)
 
 
+def kind_of(part: Field) -> str:
+    """Return what kind of part a field is: a quarter, or a kind of cut."""
+    return "quarter" if part.cut == ALL else part.cut.partition(":")[0]
+
+
 # --- what an assessment would print ----------------------------------------------
 
 
@@ -126,15 +131,17 @@ def measure_of(finding: Finding, source: Source) -> Measure | None:
     )
 
 
-def behind(assessment: Assessment, finding: Finding) -> Iterator[tuple[Cell, Figure]]:
-    """Yield each county-wide figure behind a finding with its cell."""
+def behind(
+    assessment: Assessment, finding: Finding
+) -> Iterator[tuple[Source, Cell, Figure]]:
+    """Yield each county-wide source of a finding with its cell and its figure."""
     for source in finding.sources:
         if source.figure is None or source.group is not None:
             continue
         measure = measure_of(finding, source)
         if measure is not None:
             period = period_of(assessment, measure.instrument)
-            yield measure_cell(measure, period), source.figure
+            yield source, measure_cell(measure, period), source.figure
 
 
 def cut_cell(cut: Cut, asked: str, supports: str, instrument: Instrument) -> Cell:

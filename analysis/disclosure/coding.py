@@ -67,10 +67,11 @@ def block(n: int, supporting: int, bars: Bars, policy: Policy) -> Block:
     first, last = next(
         (a, b) for a, b in blocks(n, bars, policy) if a <= supporting <= b
     )
-    return _block(n, first, last, bars, policy)
+    return block_of(n, first, last, bars, policy)
 
 
-def _block(n: int, first: int, last: int, bars: Bars, policy: Policy) -> Block:
+def block_of(n: int, first: int, last: int, bars: Bars, policy: Policy) -> Block:
+    """Return the block of a run of counts, with the interval that prints."""
     low, _ = interval(first, n, bars.confidence)
     _, high = interval(last, n, bars.confidence)
     step = policy.coarse
@@ -122,7 +123,7 @@ def _told(
     prints: dict[object, list[tuple[int, int]]] = {}
     for n, cut in runs.items():
         shown = {
-            k: show_block(_block(n, first, last, bars, policy), policy)
+            k: show_block(block_of(n, first, last, bars, policy), policy)
             for first, last in cut
             for k in range(first, last + 1)
         }

@@ -12,7 +12,15 @@ from typing import Any
 
 from analysis.assess import main_instrument
 from analysis.disclosure.cells import Cell, release_cell
-from analysis.disclosure.coding import nearest, rate, show
+from analysis.disclosure.coding import (
+    Block,
+    block,
+    block_of,
+    blocks,
+    nearest,
+    rate,
+    show_block,
+)
 from analysis.disclosure.form import (
     release_from_json,
     shown_from_json,
@@ -20,10 +28,27 @@ from analysis.disclosure.form import (
 )
 from analysis.disclosure.linked import leaves_few
 from analysis.disclosure.register import Ledger
-from analysis.model import Assessment, Bars, Figure, Instrument, MaturityModel, Reach
+from analysis.disclosure.sums import linked_run
+from analysis.model import (
+    Assessment,
+    Bars,
+    Figure,
+    Instrument,
+    MaturityModel,
+    Reach,
+    Source,
+)
 from analysis.release import Entry, Policy, Release, Share, Shown
 
 Groups = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A figure as it prints, and the block that it stands for."""
+
+    shown: Shown
+    block: Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +116,31 @@ class Desk:
             self.ledger, cell.field, figure.n
         )
 
-    def publish(self, cell: Cell, figure: Figure) -> Shown:
+    def publish(self, cell: Cell, figure: Figure) -> Print:
         """Note a figure in the register and return what prints of it."""
         known = self.ledger.same(cell, figure.n, figure.supporting)
-        if known is not None:
-            return shown_from_json(known.shown)
-        shown = show(figure, self.bars, self.policy)
-        self.ledger.add(cell, figure.n, figure.supporting, shown_to_json(shown))
-        return shown
+        run = known.counts if known is not None else None
+        if known is not None and run is not None:
+            found = block_of(figure.n, *run, self.bars, self.policy)
+            return Print(shown_from_json(known.shown), found)
+        runs = blocks(figure.n, self.bars, self.policy)
+        run = linked_run(self.ledger, cell, figure.n, figure.supporting, runs)
+        found = block_of(figure.n, *run, self.bars, self.policy)
+        shown = show_block(found, self.policy, figure.left_out)
+        self.ledger.add(
+            cell,
+            figure.n,
+            figure.supporting,
+            {**shown_to_json(shown), "counts": list(run)},
+        )
+        return Print(shown, found)
+
+    def alone(self, source: Source) -> Block | None:
+        """Return the block of a group's figure, which decides but does not print."""
+        figure = source.figure
+        if figure is None or figure.n < self.policy.fewest:
+            return None
+        return block(figure.n, figure.supporting, self.bars, self.policy)
 
     def may_people(self, cell: Cell, n: int) -> bool:
         """Say whether a number of people may be published."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from analysis.disclosure.cells import behind
-from analysis.disclosure.coding import HIDDEN, show
+from analysis.disclosure.coding import HIDDEN, Block, show
 from analysis.disclosure.desk import Desk
 from analysis.disclosure.statuses import (
     GROUPS_WAIT,
@@ -12,7 +12,7 @@ from analysis.disclosure.statuses import (
     leading,
     release_status,
 )
-from analysis.model import Figure, Finding, Status
+from analysis.model import Finding, Source, Status
 from analysis.release import Release, Shown, ShownFeature
 
 _OPEN = {Status.NOT_ENOUGH, Status.NO_EVIDENCE}
@@ -28,20 +28,26 @@ def find(before: Release | None, feature_id: str) -> ShownFeature | None:
 def county(desk: Desk, finding: Finding, before: ShownFeature | None) -> ShownFeature:
     """Return a feature that rests on figures of the whole county."""
     cells = [
-        (cell, figure)
-        for cell, figure in behind(desk.assessment, finding)
+        (source, cell, figure)
+        for source, cell, figure in behind(desk.assessment, finding)
         if figure.n >= desk.policy.fewest
     ]
-    if not all(desk.may(cell, figure) for cell, figure in cells):
+    if not all(desk.may(cell, figure) for _, cell, figure in cells):
         if before is not None:
             return before
         return _feature(finding, Status.NOT_ENOUGH, WAITING, HIDDEN)
-    prints = {figure: desk.publish(cell, figure) for cell, figure in cells}
-    said = release_status(finding, desk.bars, desk.policy)
-    leads = leading(finding, desk.bars, desk.policy)
-    shown = HIDDEN
-    if leads is not None:
-        shown = prints.get(leads) or show(leads, desk.bars, desk.policy)
+    prints = {source: desk.publish(cell, figure) for source, cell, figure in cells}
+
+    def coded(source: Source) -> Block | None:
+        found = prints.get(source)
+        return None if found is None else found.block
+
+    said = release_status(finding, desk.bars, coded)
+    leads = leading(finding, desk.bars, coded)
+    if leads is None:  # an attached record leads, or nobody was asked
+        shown = show(finding.figure, desk.bars, desk.policy)
+    else:
+        shown = prints[leads].shown if leads in prints else HIDDEN
     if said.reason is not None:
         return _feature(finding, said.status, said.reason, shown, leads)
     return replace(
@@ -66,7 +72,7 @@ def grouped(desk: Desk, finding: Finding, shown: set[tuple[str, str]]) -> ShownF
         and s.figure.n >= desk.policy.fewest
     }
     if groups <= shown:
-        said = release_status(finding, desk.bars, desk.policy)
+        said = release_status(finding, desk.bars, desk.alone)
         return _feature(finding, said.status, said.reason or finding.reason, HIDDEN)
     return _feature(finding, Status.NOT_ENOUGH, GROUPS_WAIT, HIDDEN)
 
@@ -76,7 +82,7 @@ def _feature(
     status: Status,
     reason: str,
     shown: Shown,
-    leads: Figure | None = None,
+    leads: Source | None = None,
 ) -> ShownFeature:
     feature = finding.feature
     return ShownFeature(
@@ -93,11 +99,11 @@ def _feature(
     )
 
 
-def _sources(finding: Finding, leads: Figure | None) -> tuple[str, ...]:
+def _sources(finding: Finding, leads: Source | None) -> tuple[str, ...]:
     """Say where a status comes from, the printed figure's question first."""
     asked = [
         f"{s.question} {s.instrument.replace('_', ' ')}"
-        for s in sorted(in_order(finding), key=lambda s: s.figure != leads)
+        for s in sorted(in_order(finding), key=lambda s: s != leads)
     ]
     attached = [f"attached: {r.source}" for r in finding.records]
     attested = [f"attested by {finding.attested.by}"] if finding.attested else []

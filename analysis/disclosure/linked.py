@@ -14,7 +14,7 @@ withheld itself, because its parts are out already.
 
 from collections.abc import Iterable, Iterator
 
-from analysis.disclosure.cells import ALL, YEARLY, Field, whole_of, year_of
+from analysis.disclosure.cells import YEARLY, Field, kind_of, whole_of, year_of
 from analysis.disclosure.register import Ledger
 
 
@@ -45,9 +45,9 @@ def _sum_with(
     ledger: Ledger, whole: Field, below: Field, sums: frozenset[int]
 ) -> frozenset[int]:
     """Return what ``below``, of totals ``sums``, and its siblings add up to."""
-    kind = _kind(below)
+    kind = kind_of(below)
     for part in ledger.parts_of(whole):
-        if part != below and _kind(part) == kind:
+        if part != below and kind_of(part) == kind:
             sums = _plus(sums, _attainable(ledger, part))
     return sums
 
@@ -63,13 +63,9 @@ def _attainable(ledger: Ledger, found: Field) -> frozenset[int]:
 def _part_sums(ledger: Ledger, found: Field) -> dict[str, frozenset[int]]:
     sums: dict[str, frozenset[int]] = {}
     for part in ledger.parts_of(found):
-        kind = _kind(part)
+        kind = kind_of(part)
         sums[kind] = _plus(sums.get(kind, frozenset({0})), _attainable(ledger, part))
     return sums
-
-
-def _kind(found: Field) -> str:
-    return "quarter" if found.cut == ALL else found.cut.partition(":")[0]
 
 
 def _plus(left: frozenset[int], right: frozenset[int]) -> frozenset[int]:

@@ -8,47 +8,36 @@ that it adds nothing to the two prints.
 from collections.abc import Callable, Iterator
 from itertools import product
 
-from analysis.disclosure.coding import HIDDEN, block, show
+from analysis.disclosure.coding import HIDDEN, Block, show
+from analysis.disclosure.desk import Print
 from analysis.model import Bars, Contradiction, Figure
-from analysis.release import Policy, ShownContradiction
+from analysis.release import Policy, Shown, ShownContradiction
 from analysis.wilson import difference, figure
 
 _PEOPLE = ("families_staff", "groups")
+Prints = Callable[[str, Figure], Print | None]
 
 
 def release_contradictions(
-    found: tuple[Contradiction, ...],
-    bars: Bars,
-    policy: Policy,
-    may_show: Callable[[str, Figure], bool],
+    found: tuple[Contradiction, ...], bars: Bars, policy: Policy, prints: Prints
 ) -> Iterator[ShownContradiction]:
     """Yield the contradictions that may be shown, each side as it prints.
 
-    Args:
-        found: The assessment's.
-        bars: The thresholds of the assessment.
-        policy: The rules.
-        may_show: Says whether a side, by its name and figure, may be published.
+    ``prints`` gives what prints of a side, by its name and figure; None: nothing may.
     """
     for one in found:
-        sides = [(name, side) for name, side in one.sides if side is not None]
-        if one.kind in _PEOPLE and not (
-            len(sides) == 2  # noqa: PLR2004 - two sides
-            and all(may_show(name, side) for name, side in sides)
-            and apart(one.kind, sides[0][1], sides[1][1], bars, policy)
-        ):
+        sides = [
+            None if side is None or _record(name) else prints(name, side)
+            for name, side in one.sides
+        ]
+        if one.kind in _PEOPLE and not _opposed(one.kind, sides, bars):
             continue
         yield ShownContradiction(
             one.kind,
             one.features,
             tuple(
-                (
-                    name,
-                    show(side, bars, policy)
-                    if side is not None and (_record(name) or may_show(name, side))
-                    else HIDDEN,
-                )
-                for name, side in one.sides
+                (name, show(side, bars, policy) if _record(name) else _shown(printed))
+                for (name, side), printed in zip(one.sides, sides, strict=True)
             ),
             one.says,
         )
@@ -58,21 +47,29 @@ def _record(name: str) -> bool:
     return name.startswith("attached:")
 
 
-def apart(kind: str, first: Figure, second: Figure, bars: Bars, policy: Policy) -> bool:
-    """Say whether all pairs of counts that print like these two lie apart."""
-    if min(first.n, second.n) < policy.fewest:
+def _shown(printed: Print | None) -> Shown:
+    return HIDDEN if printed is None else printed.shown
+
+
+def _opposed(kind: str, sides: list[Print | None], bars: Bars) -> bool:
+    known = [side.block for side in sides if side is not None]
+    if len(known) != len(sides) or len(known) != 2:  # noqa: PLR2004 - two sides
         return False
+    return apart(kind, known[0], known[1], bars)
+
+
+def apart(kind: str, first: Block, second: Block, bars: Bars) -> bool:
+    """Say whether all pairs of counts that print like these two lie apart."""
     return all(
         _apart(kind, a, b, bars)
-        for a, b in product(_alike(first, bars, policy), _alike(second, bars, policy))
+        for a, b in product(_alike(first, bars), _alike(second, bars))
     )
 
 
-def _alike(found: Figure, bars: Bars, policy: Policy) -> tuple[Figure, ...]:
-    same = block(found.n, found.supporting, bars, policy)
+def _alike(found: Block, bars: Bars) -> tuple[Figure, ...]:
     return tuple(
         figure(k, found.n, confidence=bars.confidence)
-        for k in range(same.first, same.last + 1)
+        for k in range(found.first, found.last + 1)
     )
 
 

@@ -21,7 +21,7 @@ from analysis.disclosure.form import release_to_json
 from analysis.disclosure.opposed import release_contradictions
 from analysis.disclosure.register import open_ledger
 from analysis.disclosure.statement import statement
-from analysis.disclosure.tables import may_side, tables
+from analysis.disclosure.tables import side, tables
 from analysis.model import Assessment, Bars, Figure, MaturityModel
 from analysis.power import chances
 from analysis.release import Entry, Policy, Release, ShownStage
@@ -130,7 +130,7 @@ def _build(desk: Desk) -> Release:
                 assessment.contradictions,
                 desk.bars,
                 policy,
-                lambda name, figure: may_side(desk, name, figure, shown),
+                lambda name, figure: side(desk, name, figure, shown),
             )
         ),
         caps=assessment.caps if anybody else (),

@@ -25,6 +25,12 @@ class Version:
     supporting: int
     shown: Mapping[str, object]
 
+    @property
+    def counts(self) -> tuple[int, int] | None:
+        """The run of counts that print like this one; None of a number of people."""
+        run = self.shown.get("counts")
+        return (int(run[0]), int(run[1])) if isinstance(run, list) else None
+
 
 @dataclass(slots=True)
 class Ledger:

@@ -9,20 +9,19 @@ Rule 3: what does not come from respondents (a named person's word, an attached
         record) is not held back.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.disclosure.coding import Block, block, statuses
+from analysis.disclosure.coding import Block, statuses
 from analysis.model import (
     Bars,
     Feature,
-    Figure,
     Finding,
     Polarity,
     Source,
     Stage,
     Status,
 )
-from analysis.release import Policy
 
 MORE_ANSWERS = (
     "More answers are needed at this bar: in a group of this size only an answer that"
@@ -38,6 +37,8 @@ GROUPS_WAIT = (
 )
 _OPEN = {Status.NOT_ENOUGH, Status.NO_EVIDENCE}
 _OPPOSED = {Status.CONTRADICTED, Status.PERSISTS}
+
+Coded = Callable[[Source], Block | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,42 +58,33 @@ def bar_at(feature: Feature, bars: Bars) -> float:
     )
 
 
-def release_status(finding: Finding, bars: Bars, policy: Policy) -> Said:
-    """Return the status that the printed figures of a finding carry."""
+def release_status(finding: Finding, bars: Bars, coded: Coded) -> Said:
+    """Return the status that the printed figures of a finding carry.
+
+    ``coded`` gives the block that a figure prints as, or None if it may not print.
+    """
     feature = finding.feature
     bar = bar_at(feature, bars)
     if finding.status in _OPEN:
         return Said(finding.status)
+    found = [b for b in map(coded, _deciding(finding)) if b is not None]
     unsettled = [
-        (found, said)
-        for figure in _figures(finding, policy)
-        if len(
-            said := statuses(
-                found := block(figure.n, figure.supporting, bars, policy),
-                feature.polarity,
-                bar,
-                bars,
-            )
-        )
-        > 1
+        (one, said)
+        for one in found
+        if len(said := statuses(one, feature.polarity, bar, bars)) > 1
     ]
     if not unsettled:
         return Said(finding.status)
     against = any(said & _OPPOSED for _, said in unsettled)
     if finding.status in _OPPOSED and not against:
         return Said(finding.status)
-    if any(found.capped for found, _ in unsettled) and not against:
+    if any(one.capped for one, _ in unsettled) and not against:
         return Said(Status.NOT_ENOUGH, MORE_ANSWERS)
     return Said(Status.MIXED, NEAR_THE_BAR)
 
 
-def _figures(finding: Finding, policy: Policy) -> tuple[Figure, ...]:
-    figures = [
-        s.figure for s in finding.sources if s.figure is not None and not _beside(s)
-    ]
-    if finding.figure is not None:
-        figures.append(finding.figure)
-    return tuple(dict.fromkeys(f for f in figures if f.n >= policy.fewest))
+def _deciding(finding: Finding) -> tuple[Source, ...]:
+    return tuple(s for s in finding.sources if s.figure and not _beside(s))
 
 
 def in_order(finding: Finding) -> tuple[Source, ...]:
@@ -106,40 +98,31 @@ def in_order(finding: Finding) -> tuple[Source, ...]:
     )
 
 
-def leading(finding: Finding, bars: Bars, policy: Policy) -> Figure | None:
-    """Return the figure to print beside a status.
+def leading(finding: Finding, bars: Bars, coded: Coded) -> Source | None:
+    """Return the source whose figure is printed beside a status.
 
     Where several figures must carry it, the assessment leads with the weakest. Which
     of two near ones is weaker would tell their counts apart, so print decides here:
     the weaker print, or of two alike the first in the model.
     """
-    feature, figure = finding.feature, finding.figure
+    feature = finding.feature
     sources = in_order(finding)
-    own = next((s for s in sources if s.figure == figure), None)
-    if figure is None or own is None or figure.n < policy.fewest:
-        return figure
-    if not (feature.all_measures or own.part):
-        return figure
-
-    def printed(found: Figure) -> Block:
-        return block(found.n, found.supporting, bars, policy)
-
-    def says(found: Figure) -> set[Status]:
-        bar = bar_at(feature, bars)
-        return statuses(printed(found), feature.polarity, bar, bars)
-
+    own = next((s for s in sources if s.figure and s.figure == finding.figure), None)
+    mine = None if own is None else coded(own)
+    if own is None or mine is None or not (feature.all_measures or own.part):
+        return own
+    bar, polarity = bar_at(feature, bars), feature.polarity
     rivals = [
-        s.figure
-        for s in sources
-        if s.figure is not None
-        and s.figure.n >= policy.fewest
-        and s.part == own.part
-        and not _beside(s)
-        and says(s.figure) == says(figure)
+        (source, found)
+        for source in sources
+        if source.part == own.part
+        and not _beside(source)
+        and (found := coded(source)) is not None
+        and statuses(found, polarity, bar, bars) == statuses(mine, polarity, bar, bars)
     ]
-    if feature.polarity is Polarity.STRENGTH:
-        return min(rivals, key=lambda f: printed(f).low, default=figure)
-    return max(rivals, key=lambda f: printed(f).high, default=figure)
+    if polarity is Polarity.STRENGTH:
+        return min(rivals, key=lambda r: r[1].low)[0]
+    return max(rivals, key=lambda r: r[1].high)[0]
 
 
 def _beside(source: Source) -> bool:

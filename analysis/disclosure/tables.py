@@ -17,7 +17,7 @@ from analysis.disclosure.cells import (
     period_of,
 )
 from analysis.disclosure.coding import nearest
-from analysis.disclosure.desk import Desk
+from analysis.disclosure.desk import Desk, Print
 from analysis.disclosure.linked import published_at
 from analysis.model import Cut, Figure, Instrument
 from analysis.release import ShownCut
@@ -58,7 +58,7 @@ def _cut(desk: Desk, cut: Cut, instrument: Instrument) -> ShownCut:
             cut.kind, cut.group, cut.period, None, None, {}, suppressed=True
         )
     figures = {
-        question: desk.publish(own, figure)
+        question: desk.publish(own, figure).shown
         for question, own, figure in cut_cells(cut, desk.model, instrument)
         if desk.may(own, figure)
     }
@@ -85,14 +85,15 @@ def _all_of_them(desk: Desk, cut: Cut) -> bool:
     return len(possible) == 1
 
 
-def may_side(
+def side(
     desk: Desk, name: str, figure: Figure, shown: set[tuple[str, str]]
-) -> bool:
-    """Say whether one side of a contradiction may be published, and note it."""
+) -> Print | None:
+    """Publish one side of a contradiction; None where it may not be shown."""
     words = name.split()
-    group = words.pop(0) if ":" in words[0] else None
-    if group is not None and tuple(group.split(":", 1)) not in shown:
-        return False
+    group = words.pop(0) if ":" in words[0] else ALL
+    kind, _, own = group.partition(":")
+    if group != ALL and (kind, own) not in shown:
+        return None
     instrument, question = Instrument(words[0]), words[1]
     asked = next(
         (
@@ -102,11 +103,8 @@ def may_side(
         ),
         None,
     )
-    if asked is None or figure.n < desk.policy.fewest:
-        return False
+    if asked is None:
+        return None
     cell = favourable_cell(asked, period_of(desk.assessment, instrument))
-    cell = replace(cell, field=replace(cell.field, cut=group or ALL))
-    if not desk.may(cell, figure):
-        return False
-    desk.publish(cell, figure)
-    return True
+    cell = replace(cell, field=replace(cell.field, cut=group))
+    return desk.publish(cell, figure) if desk.may(cell, figure) else None

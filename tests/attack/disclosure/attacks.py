@@ -72,12 +72,16 @@ def unregistered(history: History) -> list[str]:
     known: set[str] = set()
     found = []
     for publication in history.publications:
-        known |= {repr(dict(e.shown)) for e in publication.entries}
+        known |= {repr(_printed(e)) for e in publication.entries}
         for where, shown in figures_of(publication.printed):
             alone = shown_to_json(shown_from_json(shown))
             if shown["n"] is not None and repr(alone) not in known:
                 found.append(f"{publication.period} {where}: {alone}")
     return found
+
+
+def _printed(entry: Entry) -> Printed:
+    return {k: v for k, v in entry.shown.items() if k != "counts"}
 
 
 # --- inverting one print ------------------------------------------------------------
@@ -112,13 +116,136 @@ def inverted_counts(history: History, *, naive: bool = False) -> list[str]:
 
 
 def inverted_with_known_people(history: History, *, naive: bool = False) -> list[str]:
-    """The same for a reader who knows how many answered, in groups under fifty."""
+    """The same for a reader who knows how many answered, in groups under fifty.
+
+    Prints that are coarser for the sake of a sum stand for the run that the register
+    notes; a reader who knows everything else could work that run out.
+    """
     found = []
     for where, entry, possible in _possible(history, naive=naive):
-        counts = {k for n, k in possible if n == entry.n}
-        if entry.n < POLICY.small and counts == {entry.supporting}:
+        counts = {k for n, k in possible if n == entry.n} or set(_run(entry))
+        if entry.n < POLICY.small and len(counts) == 1:
             found.append(f"{where}: {entry.supporting} of {entry.n}")
     return found
+
+
+def _run(entry: Entry) -> range:
+    counts: Any = entry.shown["counts"]
+    return range(counts[0], counts[1] + 1)
+
+
+def summed(history: History, *, exactly: bool = False) -> list[str]:
+    """Add counts up along every sum of published figures, number of people known.
+
+    Quarters into years, tiers into quarters, one publication into the next; whoever
+    is left over, too. Recovered is a count that a print did not tell by itself, or
+    what everybody left over said. ``exactly``: by linear programming, slower.
+    """
+    found = []
+    cells: dict[tuple[str, str, str], dict[Field, list[Entry]]] = {}
+    for entry in filter(_is_figure, history.register):
+        cell = parse_cell(entry.cell)
+        if cell is not None:
+            asked = (cell.field.instrument, cell.field.asked, cell.supports)
+            cells.setdefault(asked, {}).setdefault(cell.field, []).append(entry)
+    for fields in cells.values():
+        counts = _Counts(fields)
+        if counts.consistent():
+            found += counts.told(counts.programmed() if exactly else counts.runs)
+    return found
+
+
+class _Counts:
+    """The possible counts behind all publications of one answer to one question."""
+
+    def __init__(self, fields: Mapping[Field, Sequence[Entry]]) -> None:
+        self.runs: dict[str, tuple[int, int]] = {}
+        self.people: dict[str, int] = {}
+        self.true: dict[str, int] = {}
+        self.sums: list[tuple[str, list[str]]] = []
+        for field, entries in fields.items():
+            for entry in entries:
+                name = f"{field} of {entry.n}"
+                self._put(name, (_run(entry)[0], _run(entry)[-1]), entry.n)
+                self.true[name] = entry.supporting
+            ordered = sorted(entries, key=lambda e: e.n)
+            for less, more in pairwise(ordered):
+                self._add(f"{field} of {more.n}", [f"{field} of {less.n}"])
+        last = {
+            field: f"{field} of {entries[-1].n}" for field, entries in fields.items()
+        }
+        for whole in fields:
+            for kind in ("quarter", "tier", "district", "mode", "grade", "partner"):
+                parts = [last[p] for p in fields if _kind_under(p, whole) == kind]
+                if parts:
+                    self._add(last[whole], parts)
+        self.alone = dict(self.runs)
+
+    def _put(self, name: str, run: tuple[int, int], people: int) -> None:
+        self.runs[name], self.people[name] = run, people
+
+    def _add(self, whole: str, parts: list[str]) -> None:
+        rest = self.people[whole] - sum(self.people[p] for p in parts)
+        if rest > 0:
+            parts = [*parts, f"rest of {whole} beside {len(parts)} {parts[0]}"]
+            self._put(parts[-1], (0, rest), rest)
+        if rest >= 0:
+            self.sums.append((whole, parts))
+
+    def consistent(self) -> bool:
+        """Pass bounds along until nothing moves; false if somebody withdrew."""
+        for _ in range(100):
+            before = dict(self.runs)
+            for whole, parts in self.sums:
+                low = sum(self.runs[p][0] for p in parts)
+                high = sum(self.runs[p][1] for p in parts)
+                self._narrow(whole, low, high)
+                a, b = self.runs[whole]
+                for part in parts:
+                    c, d = self.runs[part]
+                    self._narrow(part, a - high + d, b - low + c)
+            if any(a > b for a, b in self.runs.values()):
+                return False
+            if before == self.runs:
+                break
+        return all(
+            self.runs[n][0] <= k <= self.runs[n][1] for n, k in self.true.items()
+        )
+
+    def _narrow(self, name: str, low: int, high: int) -> None:
+        a, b = self.runs[name]
+        self.runs[name] = (max(a, low), min(b, high))
+
+    def programmed(self) -> dict[str, tuple[int, int]]:
+        names = {name: i for i, name in enumerate(self.runs)}
+        matrix = np.zeros((len(self.sums), len(names)))
+        for row, (whole, parts) in enumerate(self.sums):
+            matrix[row, names[whole]] += 1
+            for part in parts:
+                matrix[row, names[part]] -= 1
+        found = {}
+        for name, column in names.items():
+            aim = np.zeros(len(names))
+            aim[column] = 1.0
+            ends = [
+                optimize.linprog(
+                    sign * aim,
+                    A_eq=matrix,
+                    b_eq=np.zeros(len(self.sums)),
+                    bounds=list(self.alone.values()),
+                ).fun
+                for sign in (1, -1)
+            ]
+            found[name] = (round(ends[0]), round(-ends[1]))
+        return found
+
+    def told(self, runs: Mapping[str, tuple[int, int]]) -> list[str]:
+        """Return what a run of one count, that was none by itself, tells."""
+        return [
+            f"{name}: {a} of {self.people[name]}"
+            for name, (a, b) in runs.items()
+            if a == b and self.alone[name][0] < self.alone[name][1]
+        ]
 
 
 def _possible(

@@ -33,7 +33,7 @@ def naive(
     features = []
     for feature in base.features:
         finding = findings[feature.id]
-        for cell, figure in behind(assessment, finding):
+        for _, cell, figure in behind(assessment, finding):
             if figure.n >= rules.fewest:
                 entries.append(_entry(str(cell), figure))
         features.append(
@@ -63,7 +63,9 @@ def naive(
 
 
 def _entry(cell: str, figure: Figure) -> Entry:
-    return Entry(cell, figure.n, figure.supporting, shown_to_json(_shown(figure)))
+    shown = shown_to_json(_shown(figure))
+    run = [figure.supporting, figure.supporting]
+    return Entry(cell, figure.n, figure.supporting, {**shown, "counts": run})
 
 
 def _shown(figure: Figure | None) -> Shown:

@@ -9,12 +9,15 @@ from functools import lru_cache
 
 import pytest
 
+from analysis.release import Entry
 from tests.attack.disclosure import attacks
 from tests.attack.disclosure.naive import naive
 from tests.attack.disclosure.world import (
     History,
+    Publication,
     busy_waves,
     busy_year,
+    full_year,
 )
 
 WORLDS = int(os.environ.get("STRANDLINE_ATTACK_WORLDS", "4"))
@@ -26,6 +29,7 @@ ATTACKS = {
     "moved after closing": attacks.moved_after_closing,
     "tables of open periods": attacks.tables_of_open_periods,
     "left out": attacks.inverted_left_out,
+    "sums of counts": attacks.summed,
 }
 BITES = (
     "successive differences",
@@ -37,7 +41,7 @@ BITES = (
 
 @lru_cache(maxsize=32)
 def _ours(story: str, seed: int) -> History:
-    return (busy_year if story == "year" else busy_waves)(seed).history
+    return TOLD[story](seed).history
 
 
 @lru_cache(maxsize=8)
@@ -45,8 +49,11 @@ def _naive(seed: int) -> History:
     return busy_year(seed, naive).history
 
 
-STORIES = [("year", s) for s in range(WORLDS)] + [
-    ("waves", s) for s in range(WORLDS // 2)
+TOLD = {"year": busy_year, "full": full_year, "waves": busy_waves}
+STORIES = [
+    *(("year", seed) for seed in range(WORLDS)),
+    *(("full", seed) for seed in range(WORLDS // 2)),
+    *(("waves", seed) for seed in range(WORLDS // 2)),
 ]
 
 
@@ -73,6 +80,31 @@ def test_everything_printed_went_to_the_register(story: str, seed: int) -> None:
 @pytest.mark.parametrize("name", BITES)
 def test_the_attack_succeeds_against_a_naive_disclosure_control(name: str) -> None:
     assert any(ATTACKS[name](_naive(seed)) for seed in range(2))
+
+
+def test_linear_programming_over_counts_finds_no_more_than_passing_bounds() -> None:
+    history = _ours("year", 1)
+    one = History([history.publications[-1]])
+    assert attacks.summed(one, exactly=True) == attacks.summed(one) == []
+
+
+def test_counts_can_be_told_by_sums_where_prints_are_made_one_by_one() -> None:
+    """Two quarters of 14 or 15 and 9 or 10; a year of 22 or 23 tells all three."""
+    told = attacks.summed(_by_hand((14, 15), (9, 10), (22, 23)))
+    assert len(told) == 3
+    assert attacks.summed(_by_hand((14, 15), (9, 10), (24, 25))) == []
+
+
+def _by_hand(*runs: tuple[int, int]) -> History:
+    numbers = (("2026-Q1", 24), ("2026-Q2", 16), ("2026", 40))
+    counts = (14, 9, 23) if runs[2][0] == 22 else (15, 9, 24)
+    entries = tuple(
+        Entry(f"closing|{period}|all|Q1/a.b=a", n, k, {"share": None, "counts": [*run]})
+        for (period, n), run, k in zip(numbers, runs, counts, strict=True)
+    )
+    return History(
+        [Publication("family", "2026", closed=True, printed={}, entries=entries)]
+    )
 
 
 def test_inversion_succeeds_against_naive_coding() -> None:

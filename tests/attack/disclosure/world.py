@@ -279,6 +279,20 @@ def busy_year(seed: int, disclosing: Disclose = disclose) -> World:
     return world
 
 
+def full_year(seed: int, disclosing: Disclose = disclose) -> World:
+    """A year of many answers in every tier, each quarter and the year read once."""
+    world = World(seed, favourable=(0.6, 0.8, 0.9)[seed % 3], disclosing=disclosing)
+    for quarter in QUARTERS:
+        for tier in TIERS:
+            number = world.lot.randrange(4, 25)
+            world.answer(quarter, tier, number)
+            world.sent[(quarter, tier)] = 2 * number
+        world.close(quarter)
+        world.export("family", quarter)
+    world.export("family", YEAR)
+    return world
+
+
 def busy_waves(seed: int, disclosing: Disclose = disclose) -> World:
     """Three staff waves, read through several rows and periods at different times."""
     world = World(seed, favourable=0.85, disclosing=disclosing)
