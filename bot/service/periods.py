@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-_QUARTER: Final = re.compile(r"(20\d\d)-Q([1-4])")
-_YEAR: Final = re.compile(r"20\d\d")
-_WAVE: Final = re.compile(r"(20\d\d)(-Q[1-4])?-[a-z0-9][a-z0-9-]{0,30}")
+_QUARTER: Final = re.compile(r"(20[0-9][0-9])-Q([1-4])")
+_YEAR: Final = re.compile(r"20[0-9][0-9]")
+_WAVE: Final = re.compile(r"(20[0-9][0-9])(-Q[1-4])?-[a-z0-9][a-z0-9-]{0,30}")
 
 
 @dataclass(frozen=True, slots=True)

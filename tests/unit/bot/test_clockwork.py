@@ -1,0 +1,113 @@
+"""The clock, the jobs that it rings, the bell for held words, and the page."""
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.jobs import Jobs
+from bot.keys import load_keys, new_id
+from bot.scheduler import ringing
+from bot.service.bell import CareBell
+from bot.store import Held, Store, Writer
+from bot.web import serving
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+async def test_jobs_are_done_in_order_and_say_whether_they_found_work() -> None:
+    done = []
+
+    async def busy(now: datetime) -> bool:
+        done.append(now)
+        return True
+
+    async def idle(now: datetime) -> bool:
+        done.append(now)
+        return False
+
+    assert await Jobs((busy, idle)).ring(NOW) is True
+    assert await Jobs((idle,)).ring(NOW) is False
+    assert done == [NOW, NOW, NOW]
+
+
+async def test_a_failing_job_does_not_stop_the_others() -> None:
+    done = []
+
+    async def broken(now: datetime) -> bool:
+        raise RuntimeError(str(now))
+
+    async def fine(now: datetime) -> bool:
+        done.append(now)
+        return True
+
+    with pytest.raises(ExceptionGroup):
+        await Jobs((broken, fine)).ring(NOW)
+    assert done == [NOW]
+
+
+async def test_the_clock_rings_at_once_and_again_and_survives_a_failure() -> None:
+    rung = asyncio.Event()
+    times = []
+
+    async def ring(now: datetime) -> bool:
+        times.append(now)
+        if len(times) == 1:
+            raise RuntimeError("the first one fails")
+        rung.set()
+        return True
+
+    async with ringing(ring, seconds=0.05):
+        async with asyncio.timeout(10):
+            await rung.wait()
+    assert len(times) >= 2
+    assert times[0].tzinfo is not None
+
+
+async def test_the_bell_rings_when_more_words_wait_and_every_morning(
+    tmp_path: Path,
+) -> None:
+    writer = Writer(Store.open(tmp_path, load_keys(tmp_path).derive))
+    told: list[str] = []
+
+    async def tell(words: str) -> None:
+        told.append(words)
+
+    async def hold() -> None:
+        held = Held(new_id(), "care", "O1", b"sealed", "2027-Q1")
+        await writer.run(lambda store: store.held.add(held, new_id(), ()))
+
+    bell = CareBell(writer, tell)
+    try:
+        assert await bell(NOW) is False
+        await hold()
+        assert await bell(NOW) is True
+        assert await bell(NOW + timedelta(minutes=1)) is False
+        await hold()
+        assert await bell(NOW + timedelta(minutes=2)) is True
+        assert await bell(NOW + timedelta(days=1)) is True
+        assert len(told) == 3
+        assert all("O1" not in words and "sealed" not in words for words in told)
+    finally:
+        await writer.close()
+
+
+async def test_the_page_says_whether_the_service_is_well() -> None:
+    good = True
+
+    async def well() -> bool:
+        return good
+
+    async with serving("127.0.0.1", 0, well) as port, aiohttp.ClientSession() as http:
+        address = f"http://127.0.0.1:{port}"
+        async with http.get(f"{address}/health") as answer:
+            assert (answer.status, await answer.json()) == (200, {"status": "ok"})
+        good = False
+        async with http.get(f"{address}/health") as answer:
+            assert answer.status == 503
+            assert json.loads(await answer.text()) == {"status": "failing"}
+        async with http.get(f"{address}/etc/passwd") as answer:
+            assert answer.status == 404
