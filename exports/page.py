@@ -28,12 +28,11 @@ STATUS_CLASS = {
 def render(document: Document) -> bytes:
     """Return the document as the bytes of an .html file."""
     widths = _widths(document)
-    style = "\n".join((_style(), *_columns(widths)))
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    html = _template("summary.html").render(
+    style = "\n".join((css("summary.css"), *_columns(widths)))
+    html = template("summary.html").render(
         document=document,
         style=Markup(style),  # noqa: S704  our own file, packaged
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'",
+        policy=policy(style),
         status_class=STATUS_CLASS,
         drawing=_drawing,
         widths=widths,
@@ -72,10 +71,18 @@ def _environment() -> Environment:
     return environment
 
 
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
+    """Return a packaged template; everything in it is escaped."""
     return _environment().get_template(name)
 
 
 @cache
-def _style() -> str:
-    return _template("summary.css").render().strip()
+def css(name: str) -> str:
+    """Return a packaged style sheet."""
+    return template(name).render().strip()
+
+
+def policy(style: str) -> str:
+    """Return the content policy that allows this style sheet and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'"

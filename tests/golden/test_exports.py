@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from analysis.report import compose, compose_all
+from exports import paper as printing
 from exports import render
+from exports.paper import Setting
+from surveys.loading import shipped
 from tests.unit.exports import reading
 from tests.unit.exports.samples import (
     BASELINE,
@@ -39,3 +42,23 @@ def test_the_other_formats(kind: str, golden: Golden) -> None:
     report = compose(MIXED, WORDS, QUOTES, BEFORE, BASELINE)
     text = render(report, kind).decode("utf-8-sig").replace("\r\n", "\n")
     golden(FOLDER / f"mixed.{kind}", text)
+
+
+SETTING = Setting(
+    "Ambershire County Council",
+    help_lines=("In danger now? Ring 999.",),
+    tiers=(("keyworker", "Keyworker support"),),
+    districts=(("blaby", "Blaby"),),
+)
+
+
+def test_the_paper(golden: Golden) -> None:
+    sheet = printing.paper(shipped()["family-closure"], SETTING, packs=("A",))
+    text = reading.docx_text(printing.render(sheet, "docx"))
+    golden(FOLDER / "paper-family-closure-A.docx.txt", text)
+
+
+def test_the_phone_script(golden: Golden) -> None:
+    sheet = printing.script(shipped()["family-closure"], SETTING, packs=("A",))
+    text = reading.docx_text(printing.render(sheet, "docx"))
+    golden(FOLDER / "script-family-closure-A.docx.txt", text)

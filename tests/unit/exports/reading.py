@@ -75,7 +75,9 @@ class _Page(HTMLParser):
         if tag in {"style", "script"}:
             self._quiet += 1
         if tag == "table":
-            self._rows = self.tables.setdefault(str(dict(attrs)["id"]), [])
+            self._rows = self.tables.setdefault(
+                dict(attrs).get("id") or f"table {len(self.tables)}", []
+            )
         elif self._rows is not None and tag == "tr":
             self._rows.append([])
         elif self._rows is not None and tag in {"td", "th"}:
