@@ -1,8 +1,9 @@
 """`/close`: a case has ended; the keyworker gets a link to hand over.
 
-Questionnaire, kind of help, district: three taps, each with all the choices so far
-in the button. Only what the definitions and the area file have can be chosen, and
-one message of the dialogue makes one link, however often it is tapped.
+Questionnaire, kind of help, district, and the language where the area has several: a
+tap each, with all the choices so far in the button. Only what the definitions and
+the area file have can be chosen, and one message of the dialogue makes one link,
+however often it is tapped.
 """
 
 import io
@@ -17,10 +18,17 @@ from bot.telegram.render import Key, Picture, Sendable, caption, plain
 from bot.telegram.texts import say
 from bot.telegram.turns import Turn
 from surveys.model import Audience, Questionnaire
+from surveys.wording import ENGLISH, language_name
 
 KIND = "k"
 CANCEL = "x"
-_QUESTIONS = ("close_questionnaire", "close_tier", "close_district")
+_DISTRICT = 2  # its place among the choices
+_QUESTIONS = (
+    "close_questionnaire",
+    "close_tier",
+    "close_district",
+    "close_language",
+)
 
 Create = Callable[..., Awaitable[Invitation]]
 """`Invite.create`, with whoever asks filled in."""
@@ -35,10 +43,13 @@ class Closing:
         self._username = username
         family = [q for q in definitions.values() if q.audience is Audience.FAMILY]
         self._steps: tuple[Mapping[str, str], ...] = (
-            {q.id: q.title.in_language("en") for q in family},
+            {q.id: q.title.in_language(ENGLISH) for q in family},
             {tier.id: tier.label for tier in area.tiers},
             {district.id: district.label for district in area.districts},
         )
+        if len(area.languages) > 1:
+            languages = {code: language_name(code) for code in area.languages}
+            self._steps = (*self._steps, languages)
 
     def chosen(self, choices: tuple[str, ...]) -> tuple[str, ...] | None:
         """Return the ids that the buttons stand for; None where one is stale."""
@@ -52,7 +63,8 @@ class Closing:
     def district(self, choices: tuple[str, ...]) -> str | None:
         """Return the district once everything is chosen, else None."""
         ids = self.chosen(choices)
-        return ids[-1] if ids is not None and len(ids) == len(self._steps) else None
+        complete = ids is not None and len(ids) == len(self._steps)
+        return ids[_DISTRICT] if ids is not None and complete else None
 
     def ask(self, turn: Turn, choices: tuple[str, ...]) -> Sequence[Sendable]:
         """Return the next thing to choose."""
@@ -72,11 +84,12 @@ class Closing:
         self, turn: Turn, choices: tuple[str, ...], create: Create
     ) -> Sequence[Sendable]:
         """Make the link, and return it as a card and as a message to pass on."""
-        questionnaire, tier, district = self.chosen(choices) or ("", "", "")
+        questionnaire, tier, district, *language = self.chosen(choices) or ("", "", "")
         made = await create(
             questionnaire,
             tier,
             district,
+            language=language[0] if language else ENGLISH,
             delivery=f"close:{turn.chat}:{turn.incoming.message}",
             now=turn.now,
         )

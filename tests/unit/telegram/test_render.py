@@ -27,7 +27,10 @@ def prompt(**given: object) -> Prompt:
 
 def test_a_question_stands_in_bold_under_its_note_and_progress() -> None:
     (screen,) = screens(prompt(note="Sorry, again.", progress=(3, 14)))
-    assert screen.html == "<i>Sorry, again.</i>\n\n<i>Question 3 of 14</i>\n\n<b>How was it?</b>"
+    assert (
+        screen.html
+        == "<i>Sorry, again.</i>\n\n<i>Question 3 of 14</i>\n\n<b>How was it?</b>"
+    )
 
 
 def test_what_people_write_is_escaped() -> None:
