@@ -48,6 +48,7 @@ $(VENV)/.dev: requirements-dev.lock | $(VENV)/.runtime
 	@touch $@
 
 setup: $(VENV)/.runtime ## Install what the service needs; leaves .venv/bin/strandline
+	@mkdir -p $(TMPDIR)
 
 setup-dev: $(VENV)/.runtime $(VENV)/.dev ## Install what tests and checks need as well
 

@@ -92,8 +92,7 @@ def build(settings: Settings) -> App:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     area, example = area_of(settings)
     model = shipped_model()
-    own = own_questionnaires(settings.data, model, area.languages)
-    definitions = {**shipped(), **own}
+    definitions = definitions_of(settings, area)
     keys = load_keys(settings.data, settings.key)
     writer = Writer(Store.open(settings.data, keys.derive))
     redactor = redactor_of(area)
@@ -141,6 +140,16 @@ def area_of(settings: Settings) -> tuple[Area, bool]:
     if area is None:
         raise ServiceError("The example of an area file is broken: install anew.")
     return area, True
+
+
+def definitions_of(settings: Settings, area: Area) -> Mapping[str, Questionnaire]:
+    """Return the shipped questionnaires, and the council's own before them.
+
+    Raises:
+        ServiceError: Some of its own have mistakes; it names them all.
+    """
+    own = own_questionnaires(settings.data, shipped_model(), area.languages)
+    return {**shipped(), **own}
 
 
 def redactor_of(area: Area) -> UnionRedactor:

@@ -7,8 +7,8 @@ import click
 
 from analysis.disclosure import release_to_json
 from bot.app import App
-from bot.commands.shell import FailedError, now, with_app
-from bot.service.evidence import ALL, ROWS, Document
+from bot.commands.shell import FailedError, now, with_app, write
+from bot.service.evidence import ALL, ROWS
 from exports import FORMATS
 
 ROW = click.Choice([*ROWS, ALL])
@@ -52,17 +52,7 @@ async def export(app: App, row: str, period: str, kind: str, out: Path) -> None:
     kinds = tuple(FORMATS) if kind == "all" else (kind,)
     documents = await app.evidence.documents(row, period, kinds, now())
     for document in documents:
-        click.echo(_write(out, document))
-
-
-def _write(folder: Path, document: Document) -> Path:
-    """Write a file whole or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / document.name
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(document.body)
-    part.replace(path)
-    return path
+        click.echo(write(out, document))
 
 
 @click.command()

@@ -9,6 +9,11 @@ from bot.app import App
 from bot.commands.shell import FailedError, now, say, with_app
 from surveys.model import Audience
 
+UNLINKED = (
+    "There is no link yet: set BOT_USERNAME to your bot's name. Sent to the bot as a"
+    " message, the line above works as well."
+)
+
 
 def _one_of(what: str, said: str, known: tuple[str, ...]) -> str:
     if said not in known:
@@ -57,9 +62,9 @@ async def invite(
             )
         )
         return
-    click.echo(made.telegram_link or made.web_link or f"Token: {made.token}")
+    click.echo(made.telegram_link or made.web_link or f"/start {made.token}")
     if not made.telegram_link:
-        say("There is no link to Telegram yet: set BOT_USERNAME to your bot's name.")
+        say(UNLINKED)
     click.echo()
     click.echo(made.message)
 
@@ -72,10 +77,10 @@ async def invite(
 async def grant(app: App, role: str) -> None:
     """Print a one-time code that gives its user ROLE.
 
-    The person sends the code to the bot as /role CODE. It works once.
+    The person sends the code to the bot as /join CODE. It works once, for a week.
     """
     click.echo(await app.accounts.grant(role, now=now()))
-    say("Give this code to one person. They send the bot: /role and the code.")
+    say("Give this code to one person. They send the bot: /join and the code.")
 
 
 @click.command()
@@ -135,7 +140,9 @@ async def open_wave(
             )
         )
         return
-    click.echo(made.telegram_link or made.web_link or f"Token: {made.token}")
+    click.echo(made.telegram_link or made.web_link or f"/start {made.token}")
+    if not made.telegram_link:
+        say(UNLINKED)
     say(f"Send this one link to everybody. It is open until {until:%d %B %Y}.")
 
 

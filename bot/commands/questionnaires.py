@@ -6,13 +6,15 @@ from pathlib import Path
 import click
 
 from analysis.maturity import shipped_model
-from bot.app import area_of, build
+from bot.app import area_of, build, definitions_of
 from bot.area import AreaError
 from bot.commands.rehearsal import check_labels, rehearse, someone
-from bot.commands.shell import FailedError, expected, say, settings
+from bot.commands.shell import FailedError, expected, say, settings, write
 from bot.service import definitions
+from bot.service.papers import papers
 from bot.settings import Settings
 from bot.terminal import talk as hold
+from exports.paper import FORMATS
 from surveys.session import Labels
 
 
@@ -101,4 +103,48 @@ async def _talk(
         await app.close()
 
 
-COMMANDS = (check, talk)
+@click.command()
+@click.argument("questionnaire", metavar="QUESTIONNAIRE")
+@click.option(
+    "--format",
+    "kind",
+    default="all",
+    show_default=True,
+    type=click.Choice([*FORMATS, "all"]),
+)
+@click.option("--language", default="en", show_default=True)
+@click.option("--large", is_flag=True, help="In large print.")
+@click.option(
+    "--out",
+    default=Path(),
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder to write to; made if it is not there.",
+)
+@expected
+def paper(
+    questionnaire: str,
+    kind: str,
+    language: str,
+    large: bool,  # noqa: FBT001 # click gives flags by name
+    out: Path,
+) -> None:
+    """Write QUESTIONNAIRE as a paper to fill in and a script for the phone.
+
+    One of each for every combination of extra questions; hand them out in turn. The
+    answers come back with `strandline import`: an empty file for it is made as well.
+    """
+    found = settings()
+    area, _ = area_of(found)
+    known = definitions_of(found, area)
+    if questionnaire not in known:
+        raise FailedError(
+            f"There is no questionnaire {questionnaire!r}; there is"
+            f" {', '.join(sorted(known))}."
+        )
+    kinds = tuple(FORMATS) if kind == "all" else (kind,)
+    made = papers(known[questionnaire], area, kinds, language=language, large=large)
+    for document in made:
+        click.echo(write(out, document))
+
+
+COMMANDS = (check, talk, paper)

@@ -10,6 +10,7 @@ import functools
 import os
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec
 
 import click
@@ -18,6 +19,7 @@ from bot.app import App, build
 from bot.area import AreaError
 from bot.keys import KeyFileError
 from bot.service.errors import ServiceError
+from bot.service.evidence import Document
 from bot.service.intake import IntakeError
 from bot.settings import Settings, SettingsError, load_settings
 from bot.store import StoreError
@@ -92,3 +94,13 @@ def with_app(command: Command[P]) -> Callable[P, None]:
         asyncio.run(run())
 
     return inner
+
+
+def write(folder: Path, document: Document) -> Path:
+    """Write a file whole or not at all."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / document.name
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(document.body)
+    part.replace(path)
+    return path

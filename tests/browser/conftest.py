@@ -45,6 +45,7 @@ class Browser:
             "about:blank",
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
+            env={**os.environ, "HOME": str(self.folder)},
         )
         port = await self._port()
         self.http = ClientSession()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import build
+from bot.service.papers import papers
 from bot.service.simulate import Plan
 from bot.settings import Settings
 from tests.browser.conftest import Browser
@@ -17,6 +18,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PERIOD = "2026-Q3"
 PICTURES = Path(".cache/pictures")
 PHONE, TABLET, SCREEN = 320, 768, 1280
+A4 = 794  # its width in CSS pixels
 
 WIDER = """
 [...document.querySelectorAll('body *')]
@@ -43,6 +45,12 @@ async def summaries(folder: Path) -> dict[str, Path]:
             (page,) = await app.evidence.documents(row, PERIOD, ("html",), NOW)
             found[row] = folder / page.name
             found[row].write_bytes(page.body)
+        for questionnaire in ("family-closure", "staff-check"):
+            definition = app.definitions[questionnaire]
+            for large in (False, True):
+                paper = next(papers(definition, app.area, ("html",), large=large))
+                found[paper.name] = folder / paper.name
+                found[paper.name].write_bytes(paper.body)
     finally:
         await app.close()
     return found
@@ -55,6 +63,26 @@ async def test_nothing_runs_off_the_screen(
 ) -> None:
     await browser.show(pages[row], width=width)
     await browser.picture(PICTURES / f"{row}-{width}.png")
+    assert await browser.value("document.documentElement.scrollWidth") <= width, (
+        await browser.value(WIDER)
+    )
+
+
+PAPERS = (
+    "family-closure-paper-a-b.html",
+    "family-closure-paper-a-b-large.html",
+    "staff-check-paper.html",
+    "staff-check-paper-large.html",
+)
+
+
+@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("width", [PHONE, A4])
+async def test_a_paper_does_not_run_off_the_sheet(
+    browser: Browser, pages: dict[str, Path], name: str, width: int
+) -> None:
+    await browser.show(pages[name], width=width)
+    await browser.picture(PICTURES / f"{name.removesuffix('.html')}-{width}.png")
     assert await browser.value("document.documentElement.scrollWidth") <= width, (
         await browser.value(WIDER)
     )

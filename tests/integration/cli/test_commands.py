@@ -232,3 +232,42 @@ def test_talking_to_staff_needs_a_wave_and_says_how_to_open_one(
     assert "family-closure" in unknown.stderr
     place = strandline("talk", "family-closure", "--tier", "royal")
     assert place.exit_code == 1
+
+
+def test_a_questionnaire_becomes_papers_scripts_and_a_file_to_bring_them_back(
+    strandline: Strandline, tmp_path: Path
+) -> None:
+    out = tmp_path / "paper"
+    result = strandline("paper", "family-closure", "--format", "html", "--out", out)
+    assert result.exit_code == 0, result.output
+    names = [Path(line).name for line in result.stdout.splitlines()]
+    assert "family-closure-paper-a-b.html" in names
+    assert "family-closure-phone-c-d.html" in names
+    assert names[-1] == "family-closure-import.csv"
+    page = (out / "family-closure-paper-a-b.html").read_text(encoding="utf-8")
+    assert "First Response" in page
+    staff = strandline("paper", "staff-check", "--format", "docx", "--out", out)
+    assert "phone" not in staff.stdout
+    unknown = strandline("paper", "no-such-thing", "--out", out)
+    assert unknown.exit_code == 1
+    assert "family-closure" in unknown.stderr
+
+
+def test_what_the_template_asks_for_can_be_imported(
+    strandline: Strandline, tmp_path: Path
+) -> None:
+    out = tmp_path / "paper"
+    strandline("paper", "family-closure", "--format", "html", "--out", out)
+    template = out / "family-closure-import.csv"
+    columns = template.read_text(encoding="utf-8").strip().split(",")
+    row = {
+        "row": "1",
+        "questionnaire": "family-closure",
+        "mode": "paper",
+        "tier": "keyworker",
+        "district": "melton",
+        "Q1": "a",
+    }
+    with template.open("a", encoding="utf-8") as file:
+        file.write(",".join(row.get(column, "") for column in columns) + "\n")
+    assert strandline("import", template).stdout.startswith("1 imported")
