@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from surveys.details_identifiers import Found, identifiers
-from surveys.details_language import is_unread
+from surveys.details_language import is_unread, spoken
 from surveys.details_lexicon import lexicon
 from surveys.details_names import bare, names
 from surveys.details_places import addresses, schools
@@ -68,7 +68,9 @@ class Rules:
         """
         found = [*self._found(folded, split, opinions), *more]
         spans = merge(text, (_span(folded, detail) for detail in found))
-        review = folded.foreign or is_unread(_read(split, found), self._lexicon)
+        shaped = [detail for detail in found if detail.label != "NAME"]
+        read = spoken(split, shaped)
+        review = folded.foreign or is_unread(read, self._lexicon)
         return replace_spans(text, spans, review=review)
 
     def _found(
@@ -88,20 +90,6 @@ class Rules:
                     last = split[index + len(parts) - 1]
                     end = last.start + len(bare(last.low))
                     yield Found(split[index].start, end, "NAME")
-
-
-def _read(split: Sequence[Word], found: Sequence[Found]) -> list[Word]:
-    """Return the words that are read as language: all but links, numbers and such."""
-    shaped = sorted(detail for detail in found if detail.label != "NAME")
-    read: list[Word] = []
-    position = end = 0
-    for word in split:
-        while position < len(shaped) and shaped[position].start <= word.start:
-            end = max(end, shaped[position].end)
-            position += 1
-        if word.start >= end:
-            read.append(word)
-    return read
 
 
 def _span(text: Plain, found: Found) -> Span:

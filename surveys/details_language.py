@@ -8,29 +8,55 @@ pen and names count as known. Three words are needed to say anything.
 from collections.abc import Sequence
 
 from surveys.details_evidence import is_misspelt
+from surveys.details_identifiers import Found
 from surveys.details_lexicon import Lexicon
 from surveys.details_text import Word
 
 _FEWEST = 3  # words, under which nothing can be said
 _TOO_MANY = 0.4  # of the words unknown
+_COMMON = 3  # the band of given names that count as known in lower case
 _RUN = 5  # unknown words in a row: a sentence in another language
 
 
 def is_unread(words: Sequence[Word], lexicon: Lexicon) -> bool:
     """Say whether so many of ``words`` are unknown that a person must read them."""
-    counted = unknown = run = 0
+    counted, unknown = count_unknown(words, lexicon)
+    if counted >= _FEWEST and unknown / counted > _TOO_MANY:
+        return True
+    run = 0
     for word in words:
-        if len(word.low) == 1 or word.low[0].isdigit():
-            continue
-        counted += 1
-        if _is_known(word, lexicon):
-            run = 0
-            continue
-        unknown += 1
-        run += 1
-        if run >= _RUN:
-            return True
-    return counted >= _FEWEST and unknown / counted >= _TOO_MANY
+        if _counts(word):
+            run = 0 if _is_known(word, lexicon) else run + 1
+            if run >= _RUN:
+                return True
+    return False
+
+
+def spoken(split: Sequence[Word], shaped: Sequence[Found]) -> list[Word]:
+    """Return the words of ``split`` that are language: no links, numbers and such."""
+    found = sorted(shaped)
+    read: list[Word] = []
+    position = end = 0
+    for word in split:
+        while position < len(found) and found[position].start <= word.start:
+            end = max(end, found[position].end)
+            position += 1
+        if word.start >= end:
+            read.append(word)
+    return read
+
+
+def count_unknown(words: Sequence[Word], lexicon: Lexicon) -> tuple[int, int]:
+    """Return how many of ``words`` count as words, and how many of these are unknown.
+
+    Letters alone and numbers do not count.
+    """
+    counted = [word for word in words if _counts(word)]
+    return len(counted), sum(not _is_known(word, lexicon) for word in counted)
+
+
+def _counts(word: Word) -> bool:
+    return len(word.low) > 1 and not word.low[0].isdigit()
 
 
 def _is_known(word: Word, lexicon: Lexicon) -> bool:
@@ -39,5 +65,6 @@ def _is_known(word: Word, lexicon: Lexicon) -> bool:
         return True
     if low in lexicon.allowed or low in lexicon.mostly_names:
         return True
-    name = low in lexicon.given or low in lexicon.surnames
-    return (name and word.text[0].isupper()) or is_misspelt(low)
+    if word.text[0].isupper() and (low in lexicon.given or low in lexicon.surnames):
+        return True
+    return lexicon.given.get(low) == _COMMON or is_misspelt(low)
