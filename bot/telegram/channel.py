@@ -190,9 +190,13 @@ class TelegramChannel:
         return None
 
     async def _poll(self, intake: Intake, stop: asyncio.Event) -> None:
-        await self._insist(
-            lambda: self._bot.delete_webhook(drop_pending_updates=False), stop
-        )
+        try:
+            await self._insist(
+                lambda: self._bot.delete_webhook(drop_pending_updates=False), stop
+            )
+        except (BadRequest, InvalidToken):
+            # A server without webhooks; getMe has shown that the token is good.
+            LOG.info("there is no webhook to delete")
         base = f"{self._account.server}/bot{self._account.token}"
         polling = Polling(self._request, base, intake)
         self._ready("polling")

@@ -26,6 +26,7 @@ WAITS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 30.0)  # after errors in a row
 ANSWER_SECONDS = 10.0
 TELL_AFTER = 3
 BUSY_WAIT = 0.1
+CALM = 0.03  # at least, between two calls that bring nothing new
 LONGEST_BUSY_WAIT = 2.0
 
 
@@ -132,6 +133,7 @@ class Polling:
             return
         self._errors = 0
         self._window.acknowledged(offset)
+        self._progress.clear()
         new = sum(self._take(raw) for raw in updates)
         if busy and not new:
             await self._wait_for_progress()
@@ -169,7 +171,7 @@ class Polling:
         """Wait for something to be done, or a moment, longer each time."""
         longest = min(BUSY_WAIT * 2**self._idle_turns, LONGEST_BUSY_WAIT)
         self._idle_turns += 1
-        self._progress.clear()
+        await asyncio.sleep(CALM)
         try:
             await asyncio.wait_for(self._progress.wait(), longest)
         except TimeoutError:
