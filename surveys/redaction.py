@@ -10,11 +10,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A personal detail found: code points ``start`` to ``end`` of the input."""
+    """A personal detail found: code points ``start`` to ``end`` of the input.
+
+    ``label`` is one of NAME, EMAIL, PHONE, POSTCODE, ADDRESS, NHS, NINO, DOB, URL,
+    USERNAME, SCHOOL and ID.
+    """
 
     start: int
     end: int
-    label: str  # NAME, EMAIL, PHONE, POSTCODE, ADDRESS, NHS, NINO, DOB, URL, USERNAME, SCHOOL, ID
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
