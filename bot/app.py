@@ -8,7 +8,7 @@ nowhere else.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -45,6 +45,8 @@ from surveys.loading import shipped
 from surveys.model import Questionnaire
 
 PROBE_SECONDS: Final = 5
+# Lies in a data folder whose answers are made up; every summary then says so.
+MADE_UP: Final = "MADE-UP-ANSWERS.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +122,27 @@ def build(settings: Settings) -> App:
         closing=closing,
         held=HeldWords(writer, keys),
         quotes=Quotes(writer, model, area.quote_batch),
-        evidence=Evidence(writer, model, area, definitions),
+        evidence=Evidence(writer, model, _named(settings, area), definitions),
         intake=Intake(writer, respond, area, definitions),
         simulator=Simulator(respond, invite, waves, closing, area, definitions),
         redactor=redactor,
         example=example,
     )
+
+
+def mark_made_up(settings: Settings) -> None:
+    """Note that the folder holds made-up answers from now on."""
+    (settings.data / MADE_UP).write_text(
+        "Some of the answers in this folder were made up by `strandline simulate`."
+        " Every summary made from it says so.\n",
+        encoding="utf-8",
+    )
+
+
+def _named(settings: Settings, area: Area) -> Area:
+    if not (settings.data / MADE_UP).exists():
+        return area
+    return replace(area, council=f"{area.council} (made-up answers)")
 
 
 def area_of(settings: Settings) -> tuple[Area, bool]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from bot.app import App, area_of, redactor_of
+from bot.app import App, area_of, mark_made_up, redactor_of
 from bot.area import example_area
 from bot.commands.shell import FailedError, expected, now, say, settings, with_app
 from bot.models.redaction import RedactionInputError, redact_lines
@@ -50,10 +50,12 @@ async def simulate(
     """Let made-up families and staff answer through the real service.
 
     N families and N staff answer; more are invited, as in life. A period that is
-    over is closed at the end. Never do this in a folder with real answers.
+    over is closed at the end. Never do this in a folder with real answers: from then
+    on every summary made from it says that answers are made up.
     """
     plan = simulation.Plan(families, staff, period, profile, seed)
     moment = now()
+    mark_made_up(app.settings)
     with click.progressbar(
         length=plan.conversations(moment), label="Answering", file=sys.stderr
     ) as bar:

@@ -271,3 +271,36 @@ def test_what_the_template_asks_for_can_be_imported(
     with template.open("a", encoding="utf-8") as file:
         file.write(",".join(row.get(column, "") for column in columns) + "\n")
     assert strandline("import", template).stdout.startswith("1 imported")
+
+
+def test_from_made_up_answers_to_a_summary_that_says_so(
+    strandline: Strandline, tmp_path: Path
+) -> None:
+    made = strandline(
+        "simulate", "--families", "12", "--staff", "0", "--period", "2026-Q2"
+    )
+    assert made.exit_code == 0, made.output
+    assert "12 families and 0 staff have answered" in made.stdout
+    printed = strandline("assess", "--strand", "family", "--period", "2026-Q2")
+    release = json.loads(printed.stdout)
+    assert release["respondents"]["closing"] == 10
+    assert release["closed"]
+    everything = strandline("assess", "--strand", "all", "--period", "2026-Q2")
+    assert len(json.loads(everything.stdout)) == 7
+    out = tmp_path / "summaries"
+    written = strandline(
+        "export", "--strand", "family", "--period", "2026-Q2", "--format", "all",
+        "--out", out,
+    )  # fmt: skip
+    files = [Path(line) for line in written.stdout.splitlines()]
+    assert {file.suffix for file in files} == {".docx", ".html", ".csv", ".json"}
+    assert sorted(files) == sorted(out.iterdir())
+    page = (out / "strandline-family-2026-Q2.html").read_text(encoding="utf-8")
+    assert "(made-up answers)" in page
+
+
+def test_what_cannot_be_simulated_or_assessed_is_said(strandline: Strandline) -> None:
+    for period in ("2026-Q9", "2099-Q1", "soon"):
+        assert strandline("simulate", "--period", period).exit_code == 1
+        found = strandline("assess", "--strand", "family", "--period", period)
+        assert found.exit_code == 1
