@@ -43,6 +43,7 @@ from bot.telegram.render import File, Picture, Screen, Sendable
 LOG = logging.getLogger("strandline.telegram")
 WAITS = (0.3, 1.0, 3.0, 8.0, 20.0, 40.0)  # seconds between tries
 LONGEST_HOLD = 900.0
+ANSWER_SECONDS = 1.0
 _UNCHANGED = "not modified"
 
 
@@ -139,6 +140,8 @@ class Outbox:
 
     async def drain(self, seconds: float) -> bool:
         """Wait until everything has gone; False if something had to be left."""
+        if self._answers:
+            await asyncio.wait(set(self._answers), timeout=ANSWER_SECONDS)
         return await self._lanes.drain(seconds)
 
     async def _all(

@@ -147,9 +147,9 @@ class Turns:
                 LOG.debug("nothing to do for an update of kind %s", incoming.kind)
 
     def trouble(self, incoming: Incoming) -> None:
-        """Say that something did not work."""
+        """Say that something did not work, below what is on the screen."""
         if incoming.chat:
-            self._say(Turn(incoming, clock()), "trouble")
+            self._outbox.show(incoming.chat, plain(say("trouble", incoming.language)))
 
     async def _command(self, turn: Turn) -> None:
         name = turn.incoming.command

@@ -20,6 +20,7 @@ LOG = logging.getLogger("strandline.telegram")
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 PATH = "/telegram"
 LARGEST = 1024 * 1024
+TELL_EVERY = 100
 PATIENCE = 40.0  # seconds; Telegram hangs up after about a minute
 
 
@@ -35,6 +36,7 @@ class Webhook:
         self._intake = intake
         self._secret = secret.encode()
         self._runner: web.AppRunner | None = None
+        self._refused = 0
 
     async def start(self, port: int) -> None:
         """Listen on the loopback address.
@@ -59,7 +61,9 @@ class Webhook:
     async def _receive(self, request: web.Request) -> web.Response:
         given = request.headers.get(HEADER, "")
         if not hmac.compare_digest(given.encode(errors="replace"), self._secret):
-            LOG.warning("a call without the right secret was refused")
+            self._refused += 1
+            if self._refused % TELL_EVERY == 1:
+                LOG.warning("calls without the right secret so far: %d", self._refused)
             return web.Response(status=403)
         try:
             raw: object = json.loads(await request.read())
