@@ -79,8 +79,9 @@ _SPOKEN = re.compile(
 )
 _NHS = re.compile(r"(?<![\da-z])\d(?:[ .\-]{0,3}\d){9}(?![\da-z])")
 _NINO = re.compile(
-    r"(?<![a-z\d])[a-z] ?[a-z][ .\-]{0,3}[\do]{2}[ .\-]{0,3}[\do]{2}[ .\-]{0,3}[\do]{2}"
-    r"(?:[ .\-]{0,3}[a-d](?![a-z\d])|(?![a-z\d]))"
+    r"(?<![a-z\d])[a-z] ?[a-z](?:(?:[ .\-]{0,3}[\do]){6}[ .\-]{0,3}[a-d](?![a-z\d])"
+    r"|(?<!\b(?:of|is|my|in|at|on|to|by|or|an|so|no|we|he|me|up|us|it|as|be|do|go))"
+    r"(?:[ .\-]?[\do]{2}){3}(?![a-z\d]))"
 )
 _POSTCODE = re.compile(
     r"(?<![a-z\d])(?:gir ?0aa|[a-pr-uwyz](?:[a-hk-y]?[\do][\do]?|\d[a-hjkps-uw]|"
@@ -92,7 +93,8 @@ _LOOSE_POSTCODE = re.compile(
 _SPACED_POSTCODE = re.compile(
     r"(?<![A-Z\d])[A-Z]{1,2}\d[A-Z\d]? ?\d [ABD-HJLNP-UW-Z]{2}(?![A-Z\d])"
 )
-_ORDINAL = re.compile(r"(?:1st|2nd|3rd|[04-9]th)$")
+# "a4 5th" is no postcode, but "LE4 5TH" and "le45th" are.
+_ORDINAL = re.compile(r"[a-z]\d +(?:1st|2nd|3rd|[04-9]th)")
 _POSTCODE_CUE = re.compile(
     r"\bpost ?code[ :.\-]{0,3}(?:is )?"
     r"([a-z]{1,2}\d[a-z\d]?(?: ?\d ?[a-z]{2})?)(?![a-z\d])"
@@ -149,12 +151,14 @@ def _numbers(text: str, low: str) -> Iterator[Found]:
     yield from _whole(_PHONE, low, "PHONE", at_least=9)
     yield from _after(_PHONE_CUE, low, "PHONE")
     yield from _whole(_NINO, low, "NINO", at_least=8)
-    yield from _postcodes(low)
+    yield from _postcodes(text, low)
     yield from _whole(_SPACED_POSTCODE, text, "POSTCODE", at_least=6)
     yield from _whole(_FULL_DATE, low, "DOB", at_least=6)
     yield from _after(_BORN, low, "DOB")
     yield from _after(_REFERENCE, low, "ID")
-    yield from _whole(_LONG_NUMBER, low, "ID", at_least=8)
+    for match in _LONG_NUMBER.finditer(low):
+        if _is_one_number(match.group()):
+            yield Found(match.start(), match.end(), "ID")
     yield from _whole(_PLATE, text, "ID", at_least=7)
 
 
@@ -182,10 +186,10 @@ def _links(low: str) -> Iterator[Found]:
         yield Found(match.start(), match.start() + len(found), "URL")
 
 
-def _postcodes(low: str) -> Iterator[Found]:
+def _postcodes(text: str, low: str) -> Iterator[Found]:
     for pattern in (_POSTCODE, _LOOSE_POSTCODE):
         for match in pattern.finditer(low):
-            if " " in match.group() and _ORDINAL.search(match.group()):
+            if _ORDINAL.fullmatch(text, match.start(), match.end()):
                 continue
             yield Found(match.start(), match.end(), "POSTCODE")
     yield from _after(_POSTCODE_CUE, low, "POSTCODE")
@@ -196,6 +200,15 @@ def _nhs_numbers(low: str) -> Iterator[Found]:
         before = low[max(0, match.start() - 30) : match.start()]
         if is_nhs_number(match.group()) or "nhs" in before:
             yield Found(match.start(), match.end(), "NHS")
+
+
+def _is_one_number(text: str) -> bool:
+    """Say whether digits in groups are one number, and no list of ages or years."""
+    groups = re.split(r"[ -]", text)
+    if len(groups) == 3 and "-" in text:  # noqa: PLR2004 - a sort code
+        return True
+    years = all(re.fullmatch(r"(?:19|20)\d\d", group) for group in groups)
+    return not years and max(map(len, groups)) > 3  # noqa: PLR2004 - ages, weeks
 
 
 def is_nhs_number(text: str) -> bool:
