@@ -4,13 +4,12 @@ The desk holds the assessment, the rules and the register; every figure goes ove
 `may` asks the register, `publish` notes what is shown and returns the print.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.assess import main_instrument
+from analysis.disclosure.batches import Batch
 from analysis.disclosure.cells import Cell, release_cell
 from analysis.disclosure.coding import (
     Block,
@@ -33,9 +32,9 @@ from analysis.model import (
     Assessment,
     Bars,
     Figure,
+    Finding,
     Instrument,
     MaturityModel,
-    Reach,
     Source,
 )
 from analysis.release import Entry, Policy, Release, Share, Shown
@@ -61,6 +60,7 @@ class Desk:
     ledger: Ledger
     closed: bool
     groups: Groups
+    batch: Batch
 
     @property
     def bars(self) -> Bars:
@@ -90,20 +90,11 @@ class Desk:
         body: Any = self.entry.shown["release"]
         return release_from_json(body)
 
-    def fresh(self) -> bool:
-        """Say whether anything may be shown anew beside the last release."""
-        entry = self.entry
-        if entry is None or entry.shown["data"] == fingerprint(self.assessment):
-            return True
-        if entry.closed:
-            return False
-        return self.closed or self._moved(entry)
-
-    def _moved(self, entry: Entry) -> bool:
-        then: Any = entry.shown["respondents"]
+    def stands(self, finding: Finding) -> bool:
+        """Say whether a finding rests on an asking that has not moved enough."""
         return any(
-            abs(n - then.get(i.value, 0)) >= self.policy.batch
-            for i, n in self.assessment.respondents.items()
+            s.instrument in self.batch.still and s.figure is not None
+            for s in finding.sources
         )
 
     def may(self, cell: Cell, figure: Figure) -> bool:
@@ -165,34 +156,3 @@ class Desk:
         if part is None or whole is None:
             return None
         return rate(part, whole, self.policy)
-
-
-def fingerprint(assessment: Assessment) -> str:
-    """Return a digest of everything that people answered; kept in the register."""
-    cuts: list[object] = [
-        [
-            [c.kind, c.group, c.period, c.respondents, _reach(c.reach)],
-            [[q, _source(f)] for q, f in sorted(c.figures.items())],
-        ]
-        for c in assessment.cuts
-    ]
-    data: list[object] = [
-        assessment.period,
-        repr(assessment.bars),
-        sorted((i.value, n) for i, n in assessment.respondents.items()),
-        [_reach(assessment.reach)],
-        [
-            [f.feature.id, [_source(s.figure) for s in f.sources]]
-            for f in assessment.findings
-        ],
-        cuts,
-    ]
-    return hashlib.sha256(json.dumps(data).encode()).hexdigest()
-
-
-def _source(figure: Figure | None) -> list[int] | None:
-    return None if figure is None else [figure.n, figure.supporting, figure.left_out]
-
-
-def _reach(reach: Reach | None) -> list[int | None] | None:
-    return None if reach is None else [reach.sent, reach.answered, reach.closed]

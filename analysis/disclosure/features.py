@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from analysis.disclosure.cells import behind
+from analysis.disclosure.cells import behind, people_cell, period_of
 from analysis.disclosure.coding import HIDDEN, Block, show
 from analysis.disclosure.desk import Desk
+from analysis.disclosure.linked import published_at
 from analysis.disclosure.statuses import (
     GROUPS_WAIT,
     WAITING,
@@ -32,7 +33,8 @@ def county(desk: Desk, finding: Finding, before: ShownFeature | None) -> ShownFe
         for source, cell, figure in behind(desk.assessment, finding)
         if figure.n >= desk.policy.fewest
     ]
-    if not all(desk.may(cell, figure) for _, cell, figure in cells):
+    may = all(desk.may(cell, figure) for _, cell, figure in cells)
+    if not may or desk.stands(finding):
         if before is not None:
             return before
         return _feature(finding, Status.NOT_ENOUGH, WAITING, HIDDEN)
@@ -64,17 +66,35 @@ def _change(desk: Desk, finding: Finding) -> str | None:
 
 def grouped(desk: Desk, finding: Finding, shown: set[tuple[str, str]]) -> ShownFeature:
     """Return a feature that rests on every group's figure."""
-    groups = {
-        tuple(s.group.split(":", 1))
-        for s in finding.sources
-        if s.group is not None
-        and s.figure is not None
-        and s.figure.n >= desk.policy.fewest
-    }
-    if groups <= shown:
+    groups = [
+        (source, source.group.split(":", 1))
+        for source in finding.sources
+        if source.group is not None
+        and source.figure is not None
+        and source.figure.n >= desk.policy.fewest
+    ]
+    if all(
+        (kind, group) in shown or _may_decide(desk, source, kind, group)
+        for source, (kind, group) in groups
+    ):
         said = release_status(finding, desk.bars, desk.alone)
         return _feature(finding, said.status, said.reason or finding.reason, HIDDEN)
     return _feature(finding, Status.NOT_ENOUGH, GROUPS_WAIT, HIDDEN)
+
+
+def _may_decide(desk: Desk, source: Source, kind: str, group: str) -> bool:
+    """Say whether a group that has no table of this period may decide a status.
+
+    A tier's year is such a group: it must leave nobody over, as if it had a table.
+    """
+    period = period_of(desk.assessment, source.instrument)
+    if not desk.closed or published_at(kind, period) or source.figure is None:
+        return False
+    cell = people_cell(source.instrument, period, f"{kind}:{group}")
+    if not desk.may_people(cell, source.figure.n):
+        return False
+    desk.publish_people(cell, source.figure.n)
+    return True
 
 
 def _feature(

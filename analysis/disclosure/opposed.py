@@ -15,7 +15,7 @@ from analysis.release import Policy, Shown, ShownContradiction
 from analysis.wilson import difference, figure
 
 _PEOPLE = ("families_staff", "groups")
-Prints = Callable[[str, Figure], Print | None]
+Prints = Callable[[Contradiction, str, Figure], Print | None]
 
 
 def release_contradictions(
@@ -23,11 +23,11 @@ def release_contradictions(
 ) -> Iterator[ShownContradiction]:
     """Yield the contradictions that may be shown, each side as it prints.
 
-    ``prints`` gives what prints of a side, by its name and figure; None: nothing may.
+    ``prints`` gives what prints of a side, of its name and figure; None: nothing may.
     """
     for one in found:
         sides = [
-            None if side is None or _record(name) else prints(name, side)
+            None if side is None or _record(name) else prints(one, name, side)
             for name, side in one.sides
         ]
         if one.kind in _PEOPLE and not _opposed(one.kind, sides, bars):

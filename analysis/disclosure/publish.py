@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from analysis.disclosure.batches import batch_of
 from analysis.disclosure.cells import people_cell, period_of, release_cell
 from analysis.disclosure.coding import nearest
-from analysis.disclosure.desk import Desk, Groups, fingerprint
+from analysis.disclosure.desk import Desk, Groups
 from analysis.disclosure.features import county, find, grouped, unasked
 from analysis.disclosure.form import release_to_json
 from analysis.disclosure.opposed import release_contradictions
@@ -55,23 +56,21 @@ def disclose(
     ledger = open_ledger(register, policy)
     last = ledger.releases.get(release_cell(assessment.strand, assessment.period))
     closed = closed or (last is not None and last.closed)
-    desk = Desk(assessment, model, policy, ledger, closed, groups or {})
+    batch = batch_of(assessment, model, last, policy, closed=closed)
+    desk = Desk(assessment, model, policy, ledger, closed, groups or {}, batch)
     before = desk.before
-    anew = before is None or desk.fresh()
-    release = _build(desk) if before is None or anew else _again(desk, before)
-    return replace(release, entries=_entries(desk, release))
+    fresh = before is None or batch.fresh(last, closed=closed)
+    release = _build(desk) if before is None or fresh else _again(desk, before)
+    return replace(release, entries=_entries(desk, release, fresh=fresh))
 
 
-def _entries(desk: Desk, release: Release) -> tuple[Entry, ...]:
-    shown: dict[str, object] = {
-        "release": release_to_json(release),
-        "respondents": {i.value: n for i, n in desk.assessment.respondents.items()},
-        "data": fingerprint(desk.assessment),
-    }
+def _entries(desk: Desk, release: Release, *, fresh: bool) -> tuple[Entry, ...]:
     last = desk.entry
-    if last is not None and not desk.fresh():
-        shown |= {k: last.shown[k] for k in ("respondents", "data")}
-    if last is not None and last.shown == shown and last.closed == desk.closed:
+    shown = {
+        "release": release_to_json(release),
+        **desk.batch.kept(last, fresh=fresh),
+    }
+    if last is not None and last.shown == shown and last.closed == release.closed:
         return tuple(desk.ledger.added)
     people = sum(desk.assessment.respondents.values())
     entry = Entry(desk.cell, people, 0, shown, closed=release.closed)
@@ -96,7 +95,9 @@ def _build(desk: Desk) -> Release:
     assessment, policy = desk.assessment, desk.policy
     before = desk.before
     respondents = {
-        i: desk.people(people_cell(i, period_of(assessment, i)), n)
+        i: before.respondents.get(i)
+        if before is not None and i in desk.batch.still
+        else desk.people(people_cell(i, period_of(assessment, i)), n)
         for i, n in assessment.respondents.items()
     }
     rows = {
@@ -130,7 +131,7 @@ def _build(desk: Desk) -> Release:
                 assessment.contradictions,
                 desk.bars,
                 policy,
-                lambda name, figure: side(desk, name, figure, shown),
+                lambda one, name, figure: side(desk, one, name, figure, shown),
             )
         ),
         caps=assessment.caps if anybody else (),
@@ -139,7 +140,23 @@ def _build(desk: Desk) -> Release:
         reachable=_reachable(desk) if anybody else {},
         closed=desk.closed,
     )
+    if before is not None and desk.batch.still:
+        release = _still(desk, release, before)
     return _with_results(desk, release)
+
+
+def _still(desk: Desk, release: Release, before: Release) -> Release:
+    """Keep from the last release what rests on askings that have not moved."""
+    if desk.main in desk.batch.still:
+        release = replace(
+            release, response_rate=before.response_rate, coverage=before.coverage
+        )
+    return replace(
+        release,
+        contradictions=before.contradictions,
+        caps=before.caps,
+        reachable=before.reachable,
+    )
 
 
 def _with_results(desk: Desk, release: Release) -> Release:

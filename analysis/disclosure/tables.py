@@ -6,20 +6,19 @@ was asked has answered is withheld as well.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from analysis.disclosure.cells import (
     ALL,
     cut_cell,
     cut_cells,
-    favourable_cell,
+    measure_cell,
     people_cell,
     period_of,
 )
 from analysis.disclosure.coding import nearest
 from analysis.disclosure.desk import Desk, Print
 from analysis.disclosure.linked import published_at
-from analysis.model import Cut, Figure, Instrument
+from analysis.model import Contradiction, Cut, Figure, Instrument, Measure
 from analysis.release import ShownCut
 
 
@@ -86,7 +85,11 @@ def _all_of_them(desk: Desk, cut: Cut) -> bool:
 
 
 def side(
-    desk: Desk, name: str, figure: Figure, shown: set[tuple[str, str]]
+    desk: Desk,
+    one: Contradiction,
+    name: str,
+    figure: Figure,
+    shown: set[tuple[str, str]],
 ) -> Print | None:
     """Publish one side of a contradiction; None where it may not be shown."""
     words = name.split()
@@ -94,17 +97,37 @@ def side(
     kind, _, own = group.partition(":")
     if group != ALL and (kind, own) not in shown:
         return None
-    instrument, question = Instrument(words[0]), words[1]
-    asked = next(
+    measure = _measure(desk, one, words[1], Instrument(words[0]))
+    if measure is None:
+        return None
+    cell = measure_cell(measure, period_of(desk.assessment, measure.instrument), group)
+    return desk.publish(cell, figure) if desk.may(cell, figure) else None
+
+
+def _measure(
+    desk: Desk, one: Contradiction, question: str, instrument: Instrument
+) -> Measure | None:
+    """Return what a side counts.
+
+    Between families and staff it is the favourable answers, otherwise the answers
+    that support the feature.
+    """
+    if one.kind == "families_staff":
+        return next(
+            (
+                Measure(a.question, a.instrument, a.good, a.of)
+                for a in desk.model.questions
+                if (a.question, a.instrument) == (question, instrument)
+            ),
+            None,
+        )
+    return next(
         (
-            a
-            for a in desk.model.questions
-            if (a.question, a.instrument) == (question, instrument)
+            measure
+            for feature in desk.model.features
+            if feature.id in one.features
+            for measure in feature.measures
+            if (measure.question, measure.instrument) == (question, instrument)
         ),
         None,
     )
-    if asked is None:
-        return None
-    cell = favourable_cell(asked, period_of(desk.assessment, instrument))
-    cell = replace(cell, field=replace(cell.field, cut=group))
-    return desk.publish(cell, figure) if desk.may(cell, figure) else None
