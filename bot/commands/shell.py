@@ -72,6 +72,8 @@ def expected(call: Callable[P, None]) -> Callable[P, None]:
     def inner(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             call(*args, **kwargs)
+        except BrokenPipeError:
+            raise  # whoever read our output has gone; click ends quietly
         except EXPECTED as wrong:
             raise FailedError(str(wrong)) from wrong
 
