@@ -6,6 +6,8 @@ import pytest
 
 from bot.models import language
 from bot.models.language import Languages
+from surveys.details import Rules
+from tools.measure_language import measure_sentences, read_sentences
 
 LANGUAGES = Languages()
 
@@ -67,6 +69,18 @@ def test_what_nobody_can_tell_is_never_english(text: str) -> None:
 )
 def test_english_as_it_is_written_stays_english(text: str) -> None:
     assert LANGUAGES.identify(text).code == "en"
+
+
+def test_our_sentences_in_many_languages() -> None:
+    right, missed, english = measure_sentences(LANGUAGES)
+    assert english == 0
+    assert right / (right + missed) >= 0.96
+
+
+def test_no_sentence_in_another_language_goes_past_a_person() -> None:
+    rules = Rules()
+    passed = [t for _, t in read_sentences() if not rules.redact(t).review]
+    assert passed == []
 
 
 def test_without_lingua_nothing_foreign_is_taken_for_english(
