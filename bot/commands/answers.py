@@ -6,13 +6,16 @@ from bot.app import App
 from bot.commands.shell import FailedError, say, with_app
 
 
-@click.group()
-def quotes() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def quotes(context: click.Context) -> None:
     """Decide which of people's words may be printed.
 
     Only words whose author agreed are here, ten or more at a time and shuffled,
-    without anything that tells whose they are.
+    without anything that tells whose they are. Without a command: list them.
     """
+    if context.invoked_subcommand is None:
+        context.invoke(list_quotes)
 
 
 @quotes.command("list")

@@ -183,6 +183,7 @@ def test_redact_refuses_what_is_no_text_and_says_where(
 def test_held_and_quotes_begin_empty(strandline: Strandline) -> None:
     assert "Nothing waits" in strandline("held", "list", "care").stderr
     assert "once 10 have come" in strandline("quotes", "list").stderr
+    assert "once 10 have come" in strandline("quotes").stderr
     assert strandline("held", "drop", "x").exit_code == 1
     assert strandline("held", "release", "x", "--words", "y").exit_code == 1
     assert strandline("quotes", "approve", "x").exit_code == 1
