@@ -38,7 +38,7 @@ class Ledger:
 
     Attributes:
         versions: By field, every publication, oldest first.
-        parts: By field, the published fields that are parts of it.
+        parts: By field, its parts that are published, or have published parts.
         releases: By cell name of a whole release, the last one's entry.
         added: What this release adds.
     """
@@ -84,16 +84,17 @@ class Ledger:
         )
 
     def parts_of(self, whole: Field) -> Sequence[Field]:
-        """Return the published fields that are parts of a field."""
+        """Return the parts of a field of which anything was published."""
         return self.parts.get(whole, ())
 
     def file(self, found: Field, version: Version) -> None:
         """Put a publication under its field."""
         if found not in self.versions:
             self.versions[found] = []
-            whole = whole_of(found)
-            if whole is not None:
-                self.parts.setdefault(whole, []).append(found)
+            part, whole = found, whole_of(found)
+            while whole is not None and part not in self.parts_of(whole):
+                self.parts.setdefault(whole, []).append(part)
+                part, whole = whole, whole_of(whole)
         self.versions[found].append(version)
 
     def add(
