@@ -96,39 +96,60 @@ def _line(f: ShownFeature, release: Release) -> Line:
     stage = phrases.STAGES[f.stage]
     bar = release.bars.get(f.stage.value)
     gone = release.bars.get("gone")
+    strength = f.polarity is Polarity.STRENGTH
+    limit = f"{bar}% bar for {stage}" if strength else f"{gone}% limit"
     match f.status:
+        case _ if not _plain(f, bar if strength else gone):
+            named = f"“{text}”" if strength else f"The failing “{text}”"
+            says = f"{named} is {phrases.STATUSES[f.status].lower()}"
+            if f.reason:
+                says += f": {phrases.inside(f.reason)}"
         case Status.EVIDENCED:
             says = (
-                f"“{text}” is evidenced: enough people bear it out to pass the "
-                f"{bar}% bar for {stage}"
+                f"“{text}” is evidenced: enough people bear it out to pass the {limit}"
             )
         case Status.GONE:
             says = (
                 f"The failing “{text}” counts as gone: too few people still report "
-                f"it to pass the {gone}% limit"
+                f"it to pass the {limit}"
             )
         case Status.CONTRADICTED:
             says = (
-                f"“{text}” is contradicted: too few people bear it out for the "
-                f"{bar}% bar of {stage}"
+                f"“{text}” is contradicted: too few people bear it out to meet the "
+                f"{limit}"
             )
         case Status.PERSISTS:
             says = (
                 f"The failing “{text}” persists: more people report it than the "
-                f"{gone}% limit allows"
+                f"{limit} allows"
             )
         case _:
-            strength = f.polarity is Polarity.STRENGTH
-            limit = f"{bar}% bar for {stage}" if strength else f"{gone}% limit"
             says = (
                 f"“{text}” is mixed: the answers neither settle nor rule out the "
                 f"{limit}"
             )
-    if bar is None and f.polarity is Polarity.STRENGTH:
-        says = f"“{text}” is {phrases.STATUSES[f.status].lower()} at {stage}"
     if f.change in {"better", "worse"}:
         says += f", {f.change} than at the last asking"
     return Line(says, phrases.tag(f), (f.id,))
+
+
+def _plain(f: ShownFeature, bar: int | None) -> bool:
+    """Say whether the printed range alone explains the status.
+
+    It does not where another source decided, or where a cap holds the feature down.
+    """
+    if bar is None or f.shown.low is None or f.shown.high is None:
+        return False
+    match f.status:
+        case Status.EVIDENCED:
+            return f.shown.low >= bar
+        case Status.GONE | Status.CONTRADICTED:
+            return f.shown.high <= bar
+        case Status.PERSISTS:
+            return f.shown.low >= bar
+        case _:
+            return f.shown.low < bar < f.shown.high
+    return False
 
 
 def since(release: Release, previous: Release | None) -> tuple[str, ...]:

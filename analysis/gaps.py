@@ -75,18 +75,13 @@ def _need(number: int) -> str:
 
 
 def _fill(f: ShownFeature, release: Release) -> str:
-    other = phrases.listed([_lower(source) for source in f.other_sources], "or")
+    other = phrases.listed([phrases.inside(source) for source in f.other_sources], "or")
     if f.id in release.cannot_reach:
         return phrases.sentence(
             f"Attach {other}" if other else "Attach evidence, or vouch for it by name"
         )
     more = "More answers" if f.status is Status.NOT_ENOUGH else "Ask it"
     return phrases.sentence(f"{more}; or attach {other}" if other else more)
-
-
-def _lower(text: str) -> str:
-    """Write a source inside a sentence; abbreviations stay as they are."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def steps(release: Release) -> tuple[str, ...]:

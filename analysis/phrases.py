@@ -100,6 +100,12 @@ def sentence(text: str) -> str:
     return ended[0].upper() + ended[1:]
 
 
+def inside(text: str) -> str:
+    """Put a sentence after a colon: no capital, no full stop."""
+    text = text.strip().rstrip(".")
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def people(n: int | None) -> str:
     """Say a number of people: "about 65", or that it is too small to print."""
     return "fewer than 10" if n is None else f"about {n}"

@@ -205,7 +205,7 @@ def compose(
         gap_lead=gaps.lead(release),
         gaps=gaps.listed(release),
         steps=tuple(Step(what, suggested=True) for what in gaps.steps(release)),
-        quotes=tuple(sorted(chosen, key=lambda q: (q.theme, q.other_way, q.words))),
+        quotes=tuple(sorted(chosen, key=_quote_order)),
         quote_note=_quote_note(chosen),
         themes=_themes(release, words),
         cuts=_cuts(release, words),
@@ -290,6 +290,10 @@ def _stage_rows(release: Release) -> tuple[StageRow, ...]:
     return tuple(rows)
 
 
+def _quote_order(quote: Quote) -> tuple[str, bool, str]:
+    return (quote.theme, bool(quote.other_way), quote.words)
+
+
 def _quote_note(quotes: Sequence[Quote]) -> str:
     if not quotes:
         return (
@@ -300,7 +304,7 @@ def _quote_note(quotes: Sequence[Quote]) -> str:
         "Words are printed only where their author agreed and a person approved "
         "them; names and other details were taken out before they were stored."
     )
-    if not any(q.other_way for q in quotes):
+    if all(q.other_way is False for q in quotes):
         note += " No approved comment speaks against the figures."
     return note
 

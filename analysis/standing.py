@@ -25,9 +25,12 @@ def lead(release: Release) -> str:
             "The evidence supports no stage yet and rules none out: nothing that could "
             "settle a feature of this row has been answered or attached."
         )
-    return (
-        f"The evidence {_supported(release)}{_so_far(release)}; {_ruled_out(release)}."
+    said = (
+        f"The evidence {_supported(release)}{_so_far(release)}; {_ruled_out(release)}"
     )
+    if release.mixed_rating is not None:
+        said += f"; a mixed rating of {release.mixed_rating} is within the rule"
+    return f"{said}."
 
 
 def _supported(release: Release) -> str:

@@ -61,13 +61,14 @@ class Quote:
     """Words that their author let us use and that a person approved for print.
 
     Attributes:
-        other_way: They speak against what the figures of their theme say.
+        other_way: They speak against what the figures of their theme say; None:
+            nobody has judged that.
     """
 
     row: str
     theme: str
     words: str
-    other_way: bool = False
+    other_way: bool | None = None
 
 
 def _plain(identifier: str) -> str:

@@ -13,6 +13,7 @@ from exports.chart import Chart, chart_of
 
 GROUPS_ACROSS = 5
 STEPS_ROWS = 4
+POINTS = 0.4932  # of the chart's units, at the page's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def _first_page(report: Report, level: int) -> Iterator[Block]:
         small=True,
     )
     yield Heading(level, "Findings")
-    yield _findings(report)
+    yield _findings(report, room(report, chart))
     yield Heading(level, "The panel's rating")
     yield _rating(f"rating-{key}")
     yield Heading(level, "Gaps")
@@ -177,12 +178,49 @@ def _first_page(report: Report, level: int) -> Iterator[Block]:
     yield _steps(report)
 
 
-def _findings(report: Report) -> Block:
+def _findings(report: Report, room: int) -> Block:
     if not report.findings:
         return Text(
             "No finding can be printed: no feature has answers from ten people or more."
         )
-    return Bullets(tuple((line.says, line.tag) for line in report.findings))
+    return Bullets(tuple((line.says, line.tag) for line in report.findings[:room]))
+
+
+# How high things stand on the first page, in points, as Word and LibreOffice set them.
+PAGE = 745.0
+ALWAYS = 310.0  # title, headings, the small tables' frames, the panel's blanks
+BODY, BODY_LINE = 12.3, 118  # height of a line and the characters that it holds
+LEAD, LEAD_LINE = 13.4, 96
+ROW, STEP_LINE, BLANK = 13.0, 92, 17.0
+FEWEST_FINDINGS = 3
+
+
+def room(report: Report, chart: Chart) -> int:
+    """Return how many findings the first page has room for; the rest come after.
+
+    What a page holds is settled here, from the lengths of its sentences, so that
+    every format has the same findings in the same place.
+    """
+    lead = LEAD * _lines(report.lead, LEAD_LINE)
+    asked = BODY * _lines(" ".join(report.asked), BODY_LINE)
+    gaps = BODY * _lines(report.gap_lead, BODY_LINE)
+    steps = sum(ROW * _lines(step.what, STEP_LINE) for step in report.steps)
+    steps += BLANK * (_blanks(report) - 1)
+    left = PAGE - ALWAYS - lead - asked - gaps - steps - chart.height * POINTS
+    fitting = 0
+    for line in report.findings:
+        left -= BODY * _lines(line.text, BODY_LINE) + 1.5
+        fitting += left >= 0
+    return max(fitting, FEWEST_FINDINGS)
+
+
+def _blanks(report: Report) -> int:
+    """Return how many empty rows the panel has for steps of its own."""
+    return max(1, STEPS_ROWS - len(report.steps))
+
+
+def _lines(text: str, most: int) -> int:
+    return -(-len(text) // most)
 
 
 def _rating(name: str) -> Table:
@@ -191,7 +229,7 @@ def _rating(name: str) -> Table:
         "The panel's rating, to be filled in by the partnership",
         ("Letters: E, D, M, Mature", "Red, amber, green", "Reason", "Agreed by, date"),
         (("", "", "", ""),),
-        (1.3, 1.0, 3.4, 1.5),
+        (1.75, 1.35, 2.8, 1.3),
         small=True,
         blank=True,
         ruled=True,
@@ -200,13 +238,13 @@ def _rating(name: str) -> Table:
 
 def _steps(report: Report) -> Table:
     rows = [(step.what, "", "") for step in report.steps]
-    rows += [("", "", "")] * max(1, STEPS_ROWS - len(rows))
+    rows += [("", "", "")] * _blanks(report)
     return Table(
         f"steps-{report.strand}",
         "Next steps: suggestions from the evidence, to be agreed",
         ("Suggested step", "Owner", "By when"),
         tuple(rows),
-        (5.6, 1.4, 1.0),
+        (6.6, 1.1, 0.8),
         small=True,
         ruled=True,
     )
@@ -214,7 +252,11 @@ def _steps(report: Report) -> Table:
 
 def _behind(report: Report, level: int) -> Iterator[Block]:
     key = report.strand
-    yield Heading(level, "What people said", new_page=True)
+    more = report.findings[room(report, chart_of(report)) :]
+    if more:
+        yield Heading(level, "More findings", new_page=True)
+        yield Bullets(tuple((line.says, line.tag) for line in more))
+    yield Heading(level, "What people said", new_page=not more)
     yield Text(report.quote_note, "small")
     for quote in report.quotes:
         about = next((t.title for t in report.themes if t.id == quote.theme), "")

@@ -4,16 +4,7 @@ Rule 1: nothing but what the release shows; an empty cell is what it hides.
 Rule 2: no cell can become a formula when a spreadsheet opens the file.
 Rule 3: UTF-8 with its mark, CRLF line ends, so that Excel shows it right.
 
-| table | a row is | columns filled |
-|---|---|---|
-| summary | a fact about the whole row | id (which fact), status or n or share, note |
-| respondents | an instrument | id, n |
-| stages | a stage | stage, evidenced, of, gone, failings |
-| features | a feature | id, theme, stage, polarity, status, figures, note, source |
-| contradictions | one side of it | id (features), kind, group, figures, note |
-| cuts | a question of a group | kind, group, cut_period, id, figures |
-| groups | a group of a cut | kind, group, cut_period, n, share (response), status |
-| notes | what disclosure control did, what held findings down | id, note |
+`docs/exports.md` says what each table and column holds.
 """
 
 import csv

@@ -63,6 +63,11 @@ def test_the_lead_says_what_is_and_what_is_not_supported(
     assert compose(release, WORDS).lead == lead
 
 
+def test_a_mixed_rating_is_said_where_the_rule_allows_one() -> None:
+    lead = compose(replace(LARGE, mixed_rating="D M"), WORDS).lead
+    assert lead.endswith("; a mixed rating of D M is within the rule.")
+
+
 def test_who_answered_and_who_did_not() -> None:
     assert compose(MIXED, WORDS).asked == (
         (
@@ -269,6 +274,11 @@ def test_one_sided_quotes_are_said_to_be_so() -> None:
     assert "No approved comment speaks against the figures." in report.quote_note
 
 
+def test_unjudged_quotes_are_not_said_to_agree() -> None:
+    unjudged = replace(QUOTES[0], other_way=None)
+    assert "speaks against" not in compose(MIXED, WORDS, [unjudged]).quote_note
+
+
 def test_without_quotes_the_report_says_why() -> None:
     assert compose(MIXED, WORDS).quote_note.startswith("No quotes:")
 
@@ -395,3 +405,24 @@ def test_findings_do_not_repeat_one_question() -> None:
         for f in MIXED.features
     )
     assert len(compose(replace(MIXED, features=many), WORDS).findings) == 1
+
+
+def test_a_status_that_the_range_alone_does_not_explain_gives_its_reason() -> None:
+    high = Shown(60, Share(95), 85, 100)
+    held = replace(
+        MIXED.features[-1],
+        shown=high,
+        change=None,
+        reason="A second source has to agree before it counts.",
+    )
+    (line,) = compose(replace(MIXED, features=(held,)), WORDS).findings
+    assert line.says == (
+        "“Families feel able to keep the changes going” is mixed: a second source has "
+        "to agree before it counts"
+    )
+    silent = replace(held, reason="", polarity=Polarity.DEFICIT)
+    (line,) = compose(replace(MIXED, features=(silent,)), WORDS).findings
+    assert (
+        line.says
+        == "The failing “Families feel able to keep the changes going” is mixed"
+    )

@@ -46,7 +46,9 @@ WORDS = Words(
 )
 
 QUOTES = (
-    Quote("family", "one_worker", "She did what she said she would do."),
+    Quote(
+        "family", "one_worker", "She did what she said she would do.", other_way=False
+    ),
     Quote(
         "family",
         "one_story",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from analysis.model import Status
 from analysis.release import Release, Share, Shown
 from analysis.report import Overview, Report, compose, compose_all
 from exports import FORMATS, render
+from exports.table import COLUMNS
 from tests.unit.exports import reading
 from tests.unit.exports.samples import (
     BASELINE,
@@ -263,3 +265,11 @@ def _strings(value: object) -> list[str]:
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(KeyError):
         render(report_of(MIXED), "pdf")
+
+
+def test_the_manual_names_every_table_and_column_of_the_csv() -> None:
+    manual = Path("docs/exports.md").read_text(encoding="utf-8")
+    tables = {row["table"] for row in reading.csv_rows(render(report_of(MIXED), "csv"))}
+    for word in (*COLUMNS, *tables):
+        if word != "table":
+            assert f"`{word}`" in manual
