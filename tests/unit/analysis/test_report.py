@@ -153,7 +153,7 @@ def test_contradicted_and_gone_in_words() -> None:
         ),
         (
             "“Families tell their story once” is contradicted: too few people bear it out "
-            "for the 60% bar of Maturing (P1 closing, about 35 answers, 30%, at most 45%; "
+            "to meet the 60% bar for Maturing (P1 closing, about 35 answers, 30%, at most 45%; "
             "with W10 keyworker view)."
         ),
     ]
