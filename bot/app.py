@@ -20,6 +20,7 @@ from bot.keys import load_keys
 from bot.models.redaction import UnionRedactor, load_redactor
 from bot.scheduler import ringing
 from bot.service.accounts import COORDINATOR, Accounts
+from bot.service.backups import opened
 from bot.service.bell import CareBell
 from bot.service.close import Closing
 from bot.service.definitions import own_questionnaires
@@ -35,8 +36,11 @@ from bot.service.setup import Links, Setup
 from bot.service.simulate import Simulator
 from bot.service.status import status_lines
 from bot.service.waves import Waves
+from bot.service.withdrawals import Withdrawals
 from bot.settings import Settings
-from bot.store import Store, StoreError, Writer
+from bot.store import CorruptError, StoreError, Writer
+from bot.store.copies import check
+from bot.store.using import Using, began, ended, settle
 from bot.telegram.channel import Account, TelegramChannel
 from bot.telegram.desk import Services
 from bot.telegram.ports import CHANNEL
@@ -45,6 +49,11 @@ from surveys.loading import shipped
 from surveys.model import Questionnaire
 
 PROBE_SECONDS: Final = 5
+DAMAGE_SECONDS: Final = 0.2
+RECOVERED: Final = (
+    "Strandline was not ended in order last time. What was half written has been taken"
+    " back; nothing that was acknowledged is missing, and what was not comes again."
+)
 # Lies in a data folder whose answers are made up; every summary then says so.
 MADE_UP: Final = "MADE-UP-ANSWERS.txt"
 
@@ -71,6 +80,7 @@ class App:
     simulator: Simulator
     redactor: UnionRedactor
     example: bool  # no area file yet: the example holds
+    using: Using
 
     @property
     def jobs(self) -> Jobs:
@@ -79,8 +89,11 @@ class App:
 
     async def close(self) -> None:
         """Store what still waits in memory, and let go of the files."""
-        await self.respond.close()
-        await self.writer.close()
+        try:
+            await self.respond.close()
+            await self.writer.close()
+        finally:
+            self.using.let_go()
 
 
 def build(settings: Settings) -> App:
@@ -95,8 +108,15 @@ def build(settings: Settings) -> App:
     area, example = area_of(settings)
     model = shipped_model()
     definitions = definitions_of(settings, area)
-    keys = load_keys(settings.data, settings.key)
-    writer = Writer(Store.open(settings.data, keys.derive))
+    using = settle(settings.data)
+    try:
+        keys = load_keys(settings.data, settings.key)
+        store, keys = opened(settings.data, keys)
+    except BaseException:
+        using.let_go()
+        raise
+    writer = Writer(store)
+    journal = Withdrawals(keys, settings.data, (settings.backups,))
     redactor = redactor_of(area)
     setup = Setup(
         definitions=definitions,
@@ -105,9 +125,9 @@ def build(settings: Settings) -> App:
         links=Links(telegram=settings.bot_username),
     )
     respond = Respond(writer, keys, setup)
-    invite = Invite(writer, keys, setup)
+    invite = Invite(writer, keys, setup, journal)
     waves = Waves(writer, keys, setup)
-    closing = Closing(writer, setup)
+    closing = Closing(writer, setup, journal)
     return App(
         settings=settings,
         area=area,
@@ -118,7 +138,7 @@ def build(settings: Settings) -> App:
         invite=invite,
         waves=waves,
         accounts=Accounts(writer, keys),
-        erase=Erase(writer, keys),
+        erase=Erase(writer, keys, journal),
         closing=closing,
         held=HeldWords(writer, keys),
         quotes=Quotes(writer, model, area.quote_batch),
@@ -127,6 +147,7 @@ def build(settings: Settings) -> App:
         simulator=Simulator(respond, invite, waves, closing, area, definitions),
         redactor=redactor,
         example=example,
+        using=using,
     )
 
 
@@ -185,6 +206,7 @@ async def serve(
     Raises:
         TokenRefusedError: Telegram does not know the token.
         OSError: The webhook's port is taken.
+        CorruptError: A data file is damaged; it says what to do.
     """
 
     async def well() -> bool:
@@ -198,12 +220,27 @@ async def serve(
     found = app.settings
     channel = telegram_of(app, tell) if found.telegram_token else None
     jobs = jobs_of(app, channel)
+    await app.writer.run(check)
+    if not began(found.data):
+        tell(RECOVERED)
+    damage = asyncio.create_task(_damage(app.writer, stop))
     async with serving(found.host, found.port, well) as port, ringing(jobs.ring):
         tell(greeting(app, port, trial=trial))
         if channel is None:
             await stop.wait()
         else:
             await channel.run(stop)
+    damage.cancel()
+    if app.writer.damage is not None:
+        raise app.writer.damage
+    ended(found.data)
+
+
+async def _damage(writer: Writer, stop: asyncio.Event) -> None:
+    """End the service once a file turns out to be damaged; nothing is acknowledged."""
+    while writer.damage is None:  # noqa: ASYNC110  # the writer's thread sets it
+        await asyncio.sleep(DAMAGE_SECONDS)
+    stop.set()
 
 
 def jobs_of(app: App, channel: TelegramChannel | None) -> Jobs:
@@ -253,7 +290,7 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
             status=lambda _: status_lines(app.writer),
         ).desk,
         help_lines=tuple(line.text.in_language("en") for line in app.area.help_lines),
-        passing=(UnavailableError,),
+        passing=(UnavailableError, CorruptError),
         ready=lambda mode: tell(f"Telegram is connected ({mode})."),
     )
 

@@ -4,7 +4,10 @@ Rule 1: the master key comes from STRANDLINE_KEY or from a file that only its ow
 can read; it is never in a database, a log or an argument of a command.
 Rule 2: each purpose has its own derived key, named by a label, so that a mark made
 for one purpose says nothing in another.
-Rule 3: identities, tokens and codes leave this file only as keyed hashes or sealed.
+Rule 3: what encrypts whole files comes from the master key; marks and seals inside
+them come from a root secret, so that they outlast a change of the master key. In a
+new installation the two are the same.
+Rule 4: identities, tokens and codes leave this file only as keyed hashes or sealed.
 """
 
 import hashlib
@@ -20,6 +23,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_FILE: Final = Path("keys") / "strandline.key"
 DATABASES: Final = ("identity.db", "answers.db")
+BACKUP: Final = "backup"
+_OF_FILES: Final = frozenset((*DATABASES, BACKUP))
 _HEX_KEY: Final = re.compile(r"[0-9a-fA-F]{64}")
 _NONCE: Final = 12
 _OPEN_TO_OTHERS: Final = 0o077
@@ -39,17 +44,28 @@ class SealError(Exception):
 class Keys:
     """Makes derived keys, marks and seals. Never shows the master key."""
 
-    __slots__ = ("_master",)
+    __slots__ = ("_master", "_root")
 
-    def __init__(self, master: bytes) -> None:
+    def __init__(self, master: bytes, root: bytes | None = None) -> None:
         self._master = master
+        self._root = root or master
+
+    @property
+    def root(self) -> bytes:
+        """The secret behind every mark and seal; kept once it is not the master."""
+        return self._root
+
+    def with_root(self, root: bytes | None) -> "Keys":
+        """Return the same keys with the root that was kept; None: with their own."""
+        return Keys(self._master, root)
 
     def __repr__(self) -> str:
         return "Keys(...)"
 
     def derive(self, label: str) -> bytes:
         """Return the 32-byte key for one purpose."""
-        return hmac.digest(self._master, b"strandline/1/" + label.encode(), "sha256")
+        secret = self._master if label in _OF_FILES else self._root
+        return hmac.digest(secret, b"strandline/1/" + label.encode(), "sha256")
 
     def mark(self, label: str, *parts: str) -> bytes:
         """Return a keyed hash of ``parts``; the same parts give the same mark."""
@@ -81,7 +97,7 @@ class Keys:
 
     def seal_for(self, code: str, plain: bytes) -> bytes:
         """Encrypt so that only the master key *and* the code together open it."""
-        return _seal(self.mark("receipt seal", plain_code(code)), "receipt", plain)
+        return _seal(self.receipt_seal(code), "receipt", plain)
 
     def unseal_for(self, code: str, sealed: bytes) -> bytes:
         """Return what `seal_for` sealed for the same code.
@@ -89,7 +105,20 @@ class Keys:
         Raises:
             SealError: It was changed, or sealed for another code.
         """
-        return _unseal(self.mark("receipt seal", plain_code(code)), "receipt", sealed)
+        return open_receipt(self.receipt_seal(code), sealed)
+
+    def receipt_seal(self, code: str) -> bytes:
+        """Return the key that a receipt is sealed with: a keyed hash of its code."""
+        return self.mark("receipt seal", plain_code(code))
+
+
+def open_receipt(seal: bytes, sealed: bytes) -> bytes:
+    """Return what `Keys.seal_for` sealed for the code behind ``seal``.
+
+    Raises:
+        SealError: It was changed, or sealed for another code.
+    """
+    return _unseal(seal, "receipt", sealed)
 
 
 def wave_mark(secret: bytes, channel: str, key: str) -> bytes:
@@ -124,6 +153,29 @@ def new_code() -> str:
 def plain_code(code: str) -> str:
     """Return a typed code without spaces, dashes and lower case."""
     return "".join(c for c in code.upper() if c.isalnum())
+
+
+def given_keys(folder: Path, given: str | None = None) -> Keys:
+    """Return the keys that were given or lie in the folder; never make new ones.
+
+    Raises:
+        KeyFileError: There is no usable key.
+    """
+    if given is None and not (folder / KEY_FILE).exists():
+        raise KeyFileError(
+            f"There is no key: neither STRANDLINE_KEY nor {folder / KEY_FILE}. Give"
+            " the key that was in use; without it nobody can read a backup."
+        )
+    return load_keys(folder, given)
+
+
+def parsed_key(text: str, where: str) -> bytes:
+    """Return a master key that was written down.
+
+    Raises:
+        KeyFileError: It is no key.
+    """
+    return _parse(text.strip(), where)
 
 
 def load_keys(folder: Path, given: str | None = None) -> Keys:

@@ -55,6 +55,25 @@ TABLE: Final = (
         secret=True,
     ),
     Setting(
+        "STRANDLINE_NEW_KEY",
+        "none",
+        "The key to change to, for `strandline rotate` alone, where the present one is"
+        " given as STRANDLINE_KEY.",
+        secret=True,
+    ),
+    Setting(
+        "STRANDLINE_BACKUPS",
+        "`backups` in the data folder",
+        "Where `strandline backup` writes to. Put it on another disk: a copy of the"
+        " record of withdrawals is kept there too.",
+    ),
+    Setting(
+        "STRANDLINE_BACKUP_DAYS",
+        "`35`",
+        "How many days backups are kept and can be put back without being asked for"
+        " expressly, 1 to 366.",
+    ),
+    Setting(
         "STRANDLINE_HOST",
         "`127.0.0.1`",
         "The address that the service's own page listens on. The default is this"
@@ -114,6 +133,9 @@ class Settings:
 
     data: Path = Path("var")
     key: str | None = None
+    new_key: str | None = None
+    backups_folder: Path | None = None
+    backup_days: int = 35
     host: str = "127.0.0.1"
     port: int = 8080
     telegram_token: str | None = None
@@ -127,6 +149,11 @@ class Settings:
     def area_file(self) -> Path:
         """The area file inside the data folder."""
         return self.data / "area.toml"
+
+    @property
+    def backups(self) -> Path:
+        """Where backups are written to."""
+        return self.backups_folder or self.data / "backups"
 
     def __repr__(self) -> str:
         """Show the settings without the secret ones."""
@@ -143,6 +170,9 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
     settings = Settings(
         data=Path(reader.take("STRANDLINE_DATA", "var", _any)),
         key=reader.take("STRANDLINE_KEY", None, _key),
+        new_key=reader.take("STRANDLINE_NEW_KEY", None, _key),
+        backups_folder=reader.take("STRANDLINE_BACKUPS", None, Path),
+        backup_days=reader.take("STRANDLINE_BACKUP_DAYS", 35, _days),
         host=reader.take("STRANDLINE_HOST", "127.0.0.1", _any),
         port=reader.take("STRANDLINE_PORT", 8080, _port),
         telegram_token=reader.take("TELEGRAM_BOT_TOKEN", None, _token),
@@ -189,6 +219,16 @@ def _key(written: str) -> str:
             " python3 -c 'import secrets; print(secrets.token_hex(32))'"
         )
     return written.lower()
+
+
+_MOST_DAYS = 366
+
+
+def _days(written: str) -> int:
+    days = int(written) if written.isascii() and written.isdigit() else 0
+    if not 1 <= days <= _MOST_DAYS:
+        raise ValueError(f"{written!r} is no number of days from 1 to {_MOST_DAYS}")
+    return days
 
 
 _HIGHEST_PORT = 65535

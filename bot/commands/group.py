@@ -2,7 +2,16 @@
 
 import click
 
-from bot.commands import answers, data, evidence, held, people, questionnaires, service
+from bot.commands import (
+    answers,
+    backups,
+    data,
+    evidence,
+    held,
+    people,
+    questionnaires,
+    service,
+)
 
 EPILOG = (
     "Settings come from the environment (STRANDLINE_DATA, TELEGRAM_BOT_TOKEN, ...)"
@@ -16,6 +25,6 @@ def cli() -> None:
     """Ask families and staff what early help was like, and show what it supports."""
 
 
-for module in (service, questionnaires, people, answers, held, evidence, data):
+for module in (service, questionnaires, people, answers, held, evidence, data, backups):
     for command in module.COMMANDS:
         cli.add_command(command)

@@ -10,6 +10,8 @@ from bot.app import App, build, serve
 from bot.area import Area
 from bot.commands.rehearsal import offer
 from bot.commands.shell import expected, now, say, settings, with_app
+from bot.keys import KEY_FILE
+from bot.service.backups import left_aside
 from bot.service.status import status_lines
 from bot.telegram.channel import TokenRefusedError
 from bot.telegram.quiet import install
@@ -56,8 +58,24 @@ async def status(app: App) -> None:
         click.echo(line)
     stage = app.redactor.describe()
     click.echo(f"        personal details are found by {', '.join(stage.detectors)}")
-    for warning in _warnings(app.area, example=app.example):
+    for warning in (*_of_the_key(app), *_warnings(app.area, example=app.example)):
         say(warning)
+
+
+def _of_the_key(app: App) -> list[str]:
+    found, warnings = app.settings, []
+    if found.key is None:
+        warnings.append(
+            "FOR DEVELOPMENT ONLY: the key lies beside the data, in"
+            f" {found.data / KEY_FILE}. Whoever takes the folder can read everything."
+            " Before real answers come: docs/backup.md, under keys."
+        )
+    warnings += [
+        f"Files from before a restore are still in {left}: delete them once all is"
+        " well."
+        for left in left_aside(found.data)
+    ]
+    return warnings
 
 
 def _warnings(area: Area, *, example: bool) -> list[str]:

@@ -11,6 +11,7 @@ from bot.service.errors import ServiceError
 from bot.service.periods import quarter_of, span
 from bot.service.setup import Setup, day, month_after
 from bot.service.waves import close_wave
+from bot.service.withdrawals import Withdrawals
 from bot.store import Period, Store, Writer
 
 FEWEST: Final = 5
@@ -19,8 +20,11 @@ FEWEST: Final = 5
 class Closing:
     """Closes periods and deletes what is due."""
 
-    def __init__(self, writer: Writer, setup: Setup) -> None:
+    def __init__(
+        self, writer: Writer, setup: Setup, journal: Withdrawals | None = None
+    ) -> None:
         self._writer = writer
+        self._journal = journal
         self._setup = setup
 
     async def close_quarter(self, quarter: str, now: datetime) -> int:
@@ -68,6 +72,8 @@ class Closing:
         keep = self._setup.area.retention
         answers = _quarters_before(store, month_after(now, -keep.answers_months))
         words = _quarters_before(store, month_after(now, -keep.words_months))
+        if answers and self._journal is not None:
+            self._journal.forget(answers)
         return bool(store.responses.purge(answers) + store.responses.purge_words(words))
 
 

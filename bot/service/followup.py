@@ -16,6 +16,7 @@ from typing import Final
 from bot.keys import Keys, new_id
 from bot.service.person import Person
 from bot.service.setup import FOLLOW_UP, Setup, month_after
+from bot.service.withdrawals import Withdrawals
 from bot.store import FollowUp, Store, Writer
 from surveys.session import Session
 
@@ -34,7 +35,14 @@ class _Waiting:
 class Wishes:
     """Keeps wishes for a while, then stores them."""
 
-    def __init__(self, writer: Writer, keys: Keys, setup: Setup) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        keys: Keys,
+        setup: Setup,
+        journal: Withdrawals | None = None,
+    ) -> None:
+        self._journal = journal
         self._writer = writer
         self._keys = keys
         self._setup = setup
@@ -86,7 +94,13 @@ class Wishes:
         """Never write to a person again."""
         await self.withdraw(person)
         mark = self._opt_out_mark(person)
-        await self._writer.run(lambda store: store.follow_ups.opt_out(mark))
+
+        def work(store: Store) -> None:
+            if self._journal is not None:
+                self._journal.opt_out(mark)
+            store.follow_ups.opt_out(mark)
+
+        await self._writer.run(work)
 
     def person(self, wish: FollowUp) -> Person:
         """Return whom a wish is from; in memory, for the moment of asking."""

@@ -11,6 +11,7 @@ from bot.service.followup import Wishes
 from bot.service.periods import quarter_of
 from bot.service.person import Person
 from bot.service.setup import ENGLISH, Setup, last_day, month_after, text
+from bot.service.withdrawals import Withdrawals
 from bot.store import Account, FollowUp, InvitationRow, Sent, Store, Writer
 from surveys.model import Audience
 
@@ -39,11 +40,17 @@ class Reminder:
 class Invite:
     """Makes links, and asks those again who wished for it."""
 
-    def __init__(self, writer: Writer, keys: Keys, setup: Setup) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        keys: Keys,
+        setup: Setup,
+        journal: Withdrawals | None = None,
+    ) -> None:
         self._writer = writer
         self._keys = keys
         self._setup = setup
-        self._wishes = Wishes(writer, keys, setup)
+        self._wishes = Wishes(writer, keys, setup, journal)
 
     async def create(
         self,

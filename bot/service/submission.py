@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from analysis.model import Tally
-from bot.keys import Keys, new_id, wave_mark
+from bot.keys import Keys, new_id, open_receipt, wave_mark
 from bot.service.errors import ServiceError
 from bot.service.periods import quarter_of, span
 from bot.service.person import Person
@@ -146,12 +146,18 @@ def record(store: Store, keys: Keys, sheet: Sheet, now: datetime) -> bool:
     return True
 
 
-def withdraw(store: Store, keys: Keys, code: str) -> bool:
-    """Take back everything that a receipt's holder sent; False for no such code."""
-    sealed = store.receipts.take(keys.receipt(code))
+def withdraw(store: Store, receipt: bytes, seal: bytes) -> bool:
+    """Take back everything that a receipt's holder sent; False for no such receipt.
+
+    Args:
+        store: Inside a transaction.
+        receipt: The mark of the code (`Keys.receipt`).
+        seal: What opens the receipt (`Keys.receipt_seal`).
+    """
+    sealed = store.receipts.take(receipt)
     if sealed is None:
         return False
-    note = json.loads(keys.unseal_for(code, sealed))
+    note = json.loads(open_receipt(seal, sealed))
     response = store.responses.get(note["response"])
     if response is not None and note["counted"] is not None:
         for tally in _tallies(response, tuple(note["counted"]), -1):

@@ -59,6 +59,11 @@ class Receipts:
             (mark, sealed, quarter),
         )
 
+    def quarter(self, mark: bytes) -> str | None:
+        """Return the quarter of a receipt's response; None if there is no receipt."""
+        row = self._database.one("SELECT quarter FROM receipt WHERE mark = ?", (mark,))
+        return None if row is None else str(row[0])
+
     def take(self, mark: bytes) -> bytes | None:
         """Return a receipt's sealed note and delete it; None if there is none."""
         row = self._database.one("SELECT sealed FROM receipt WHERE mark = ?", (mark,))

@@ -38,7 +38,10 @@ class DiskError(PassingError):
 
 
 class CorruptError(StoreError):
-    """A data file is damaged. Stop the service and restore the last backup."""
+    """A data file is damaged. Stop the service and restore the last backup.
+
+    The command is: strandline restore FILE
+    """
 
 
 class WrongKeyError(StoreError):

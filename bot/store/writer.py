@@ -5,7 +5,8 @@ transaction, each inside a savepoint of its own; nobody hears of success before 
 commit is on the disk.
 Rule 2: a job that fails is undone alone. Where the commit itself fails, every job is
 tried again by itself, so a job must change nothing but the store.
-Rule 3: when nothing has come for a moment the files are rewritten in key order.
+Rule 3: a damaged file is noted in ``damage``, for the service to end by itself.
+Rule 4: when nothing has come for a moment the files are rewritten in key order.
 """
 
 import asyncio
@@ -17,7 +18,14 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, Final, TypeVar
 
-from bot.store.errors import BusyError, ClosedError, ReadOnlyError, StoreError
+from bot.store.errors import (
+    BusyError,
+    ClosedError,
+    CorruptError,
+    ReadOnlyError,
+    StoreError,
+    WrongKeyError,
+)
 from bot.store.store import Store
 
 Result = TypeVar("Result")
@@ -41,6 +49,7 @@ class Writer:
         self._store = store
         self._largest = largest
         self._pause = pause
+        self.damage: StoreError | None = None
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._door = threading.Lock()
         self._closing = False
@@ -115,6 +124,7 @@ class Writer:
             ]
             database.commit()
         except Exception as wrong:  # noqa: BLE001  # nobody may wait for ever
+            self._notice(wrong)
             self._roll_back()
             self._run_apart(batch, [problem for _, _, problem in outcomes], wrong)
             return
@@ -147,7 +157,15 @@ class Writer:
             with self._store.transaction():
                 return job.work(self._store), None
         except Exception as problem:  # noqa: BLE001  # whoever handed the job in gets it
+            self._notice(problem)
             return None, problem
+
+    def _notice(self, problem: Exception) -> None:
+        """Remember damage: an open file that is suddenly of another key is damaged."""
+        if isinstance(problem, CorruptError):
+            self.damage = problem
+        elif isinstance(problem, WrongKeyError):
+            self.damage = CorruptError()
 
     def _roll_back(self) -> None:
         try:
