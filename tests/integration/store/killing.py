@@ -326,7 +326,7 @@ def kill_making(folder: Path, every: int) -> Counter[str]:
 
 # --- at random moments, under load -------------------------------------------------
 
-FAMILIES = 8
+FAMILIES = 16
 ANSWERS: tuple[str | Replied, ...] = ("a", Replied("They listened."), "y", "n")
 
 
@@ -334,15 +334,14 @@ def kill_at_random(folder: Path, kills: int) -> Counter[str]:
     """Families answer side by side; the process is killed again and again."""
     seen: Counter[str] = Counter()
     rng = Random(kills)  # noqa: S311  # moments, not secrets
-    longest = 0.3
     while seen["kills"] < kills:
         world_folder = folder.with_name(f"{folder.name}-{seen['rounds']}")
         tokens = asyncio.run(invited(world_folder))
         said: dict[int, int] = {}
         codes: dict[int, str] = {}
         while len(codes) < FAMILIES:
-            lines, killed = one_life(world_folder, tokens, rng.uniform(0.02, longest))
-            longest *= 1 if lines else 1.5  # a slow machine gets further, too
+            moment = rng.randrange(60), rng.uniform(0, 0.01)
+            lines, killed = one_life(world_folder, tokens, *moment)
             seen["kills"] += killed
             for line in lines:
                 family, answers, code = json.loads(line)
@@ -357,8 +356,7 @@ def kill_at_random(folder: Path, kills: int) -> Counter[str]:
         assert (found.session, found.invitation) == (0, 0), found
         assert (found.response, found.receipts) == (FAMILIES, FAMILIES), found
         assert (found.tallies, found.answered) == (FAMILIES, 2 * FAMILIES), found
-        for code in codes.values():
-            asyncio.run(take_back(world_folder, code))
+        asyncio.run(take_back(world_folder, list(codes.values())))
         seen["rounds"] += 1
         shutil.rmtree(world_folder)
     return seen
@@ -379,8 +377,10 @@ async def invited(folder: Path) -> list[str]:
     return tokens
 
 
-def one_life(folder: Path, tokens: list[str], seconds: float) -> tuple[list[str], bool]:
-    """Let a process answer until it is done or killed; return what it had said."""
+def one_life(
+    folder: Path, tokens: list[str], after: int, delay: float
+) -> tuple[list[str], bool]:
+    """Let a process answer, and kill it a moment after it has said so many lines."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -389,12 +389,16 @@ def one_life(folder: Path, tokens: list[str], seconds: float) -> tuple[list[str]
         finally:
             os._exit(0)
     os.close(writer)
-    sleep(seconds)
+    heard = b""
+    while heard.count(b"\n") < after and (more := os.read(reader, 65536)):
+        heard += more
+    sleep(delay)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
-    with os.fdopen(reader, encoding="utf-8") as pipe:
-        lines = pipe.read().splitlines(keepends=True)
-    whole = [line for line in lines if line.endswith("\n")]
+    while more := os.read(reader, 65536):
+        heard += more
+    os.close(reader)
+    whole = heard[: heard.rfind(b"\n") + 1].decode().splitlines()
     return whole, os.WIFSIGNALED(status)
 
 
@@ -457,9 +461,10 @@ def check_load(folder: Path, said: dict[int, int], codes: dict[int, str]) -> Non
         store.database.close()
 
 
-async def take_back(folder: Path, code: str) -> None:
+async def take_back(folder: Path, codes: list[str]) -> None:
     world = open_world(folder, pause=0.05)
-    assert await world.erase.withdraw(code, NOW)
+    for code in codes:
+        assert await world.erase.withdraw(code, NOW)
     await world.close()
 
 
