@@ -23,7 +23,7 @@ from tests.integration.telegram.running import World, world
 
 MODES = ("polling", "webhook")
 # The emulator delivers to a webhook one by one, so there are fewer people there.
-CROWD = {"polling": (50, 30), "webhook": (10, 6)}
+CROWD = {"polling": (50, 30), "webhook": (6, 4)}
 NAME = "Wilhelmina Oxtoby-Planted"
 WORDS = f"My worker {NAME} rang me on 07700 900123 every week"
 BOTS_NAME = "strandline_test_bot"
@@ -110,7 +110,7 @@ async def test_a_kill_in_mid_conversation_loses_and_doubles_nothing(
     tmp_path: Path, mode: str
 ) -> None:
     data = tmp_path / "data"
-    count = 12 if mode == "polling" else 5
+    count = 12 if mode == "polling" else 3
     prepared = await prepare(data, count)
     async with world(data, mode=mode, command=BOT) as here:
         people = [here.crowd.person(7_100_000_001 + n) for n in range(count)]
@@ -263,7 +263,7 @@ async def test_trouble_in_the_middle_doubles_no_answer(tmp_path: Path) -> None:
     data = tmp_path / "data"
     prepared = await prepare(data, 6)
     async with world(data, command=BOT) as here:
-        for kind in ("500", "lost", "cut", "429") * 3:
+        for kind in ("500", "lost", "cut", "429") * 2:
             here.gateway.faults.append(
                 Fault(kind, methods=("sendMessage", "editMessageText"))
             )
