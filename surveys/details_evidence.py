@@ -118,6 +118,8 @@ def candidates(
             base = _initial(text, word, case)
         if low in _DOUBLE and index and _dated(words, index):
             base = 0.0
+        if case is Case.SILENT and base >= 1 and _is_thing(words, index, known):
+            base = _GIVEN_ENGLISH[2][case]
         candidate = Candidate(word, low, owns, case, base, base)
         if opinions and index not in spared:
             _hear(candidate, opinions[index], known)
@@ -146,6 +148,15 @@ def _dated(words: Sequence[Word], index: int) -> bool:
     before = words[index - 1].low
     after = words[index + 1].low if index + 1 < len(words) else ""
     return before in _DATED or before[0].isdigit() or after[:1].isdigit()
+
+
+def _is_thing(words: Sequence[Word], index: int, known: Lexicon) -> bool:
+    """Say whether a name that is a thing too stands like one: 'the daisy room'."""
+    if words[index].low not in known.english:
+        return False
+    before = words[index - 1].low if index else ""
+    after = words[index + 1].low if index + 1 < len(words) else ""
+    return before in {"the", "a", "an"} or after in {"of", "on", "out"}
 
 
 def _initial(text: Plain, word: Word, case: Case) -> float:

@@ -55,6 +55,14 @@ _AUXILIARIES = frozenset(
 )
 _KIN_AFTER = frozenset(("aunty", "auntie", "uncle", "ji", "bhai", "didi", "baji"))
 _FROM = frozenset(("from", "at", "family"))  # 'Bill from housing'
+_OF_US = frozenset(("me", "i", "my", "our", "his", "her", "their"))
+_OWNERS = frozenset(
+    (
+        *("my", "your", "his", "her", "their", "the", "a", "an", "any", "no", "some"),
+        *("more", "such", "much", "with", "of", "i", "we", "you", "they", "to"),
+    )
+)
+_VERBS = frozenset(("hope", "will", "may", "mark", "grant", "bless", "chase", "sue"))
 _REACH = 24  # plain characters before a word in which its cue ends
 _JOINTS = frozenset((" ", "-", ". ", "."))
 _LISTS = frozenset((", ", ",", " & ", "&", "/", " / ", " + "))
@@ -128,15 +136,52 @@ def _acts(text: Plain, found: list[Candidate], index: int, lexicon: Lexicon) -> 
         return 0.7
     if index + 1 >= len(found) or not after.startswith(" "):
         return 0.0
-    verb = found[index + 1].low
+    following = [word.low for word in found[index + 1 : index + 5]]
+    if here.case:
+        return _acts_in_capitals(here, following, lexicon)
+    return _acts_in_lower_case(found, index, following, lexicon)
+
+
+def _acts_in_capitals(here: Candidate, following: list[str], lexicon: Lexicon) -> float:
+    verb = following[0]
     if verb in _KIN_AFTER or verb in lexicon.person_verbs - _AUXILIARIES:
         return 0.7
-    if here.case:
-        told = verb in _AUXILIARIES or (here.case is Case.START and verb in _FROM)
-        return 0.6 if told else 0.0
-    following = {word.low for word in found[index + 2 : index + 5]}
-    said = verb in _AUXILIARIES and not following.isdisjoint(lexicon.person_words)
+    if (
+        verb in _AUXILIARIES
+        or _is_joined(following)
+        or _whose(here, following, lexicon)
+    ):
+        return 0.6
+    starts = here.case is Case.START
+    did = verb.endswith("ed") and verb in lexicon.english
+    return 0.6 if starts and (verb in _FROM or did) else 0.0
+
+
+def _acts_in_lower_case(
+    found: list[Candidate], index: int, following: list[str], lexicon: Lexicon
+) -> float:
+    here, verb = found[index], following[0]
+    before = found[index - 1].low if index else ""
+    if before in _OWNERS:  # 'my faith helped me'
+        return 0.0
+    if verb in _KIN_AFTER or verb in lexicon.person_verbs - _AUXILIARIES:
+        return 0.7
+    if _whose(here, following, lexicon) or (not index and verb == "from"):
+        return 0.7
+    said = verb in _AUXILIARIES and not lexicon.person_words.isdisjoint(following[1:])
     return 0.7 if said else 0.0
+
+
+def _is_joined(following: list[str]) -> bool:
+    """Say whether 'and me' or the like follows."""
+    return following[0] == "and" and following[1:2] != [] and following[1] in _OF_US
+
+
+def _whose(here: Candidate, following: list[str], lexicon: Lexicon) -> bool:
+    """Say whether 'my worker' or the like follows, and is no object: 'hope my son'."""
+    if here.low in _VERBS or following[0] not in _OF_US:
+        return False
+    return not lexicon.people.isdisjoint(following[1:])
 
 
 def _ask_neighbours(text: Plain, found: list[Candidate]) -> None:

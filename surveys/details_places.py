@@ -77,7 +77,17 @@ def _saint() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:st|saint|ss)\.? ([a-z][a-z\-]{2,15}(?:'s)?)"
         r"(?: (?:and|&) (?:st )?[a-z]{3,12}(?:'s)?(?= (?:" + kinds + r")))?"
+        r"(?: (?:more|cross|fisher|baptist|evangelist|bosco|martyr))?"
         r"(?:,? (?:" + kinds + r")\b){0,4}"
+    )
+
+
+@cache
+def _dedicated() -> re.Pattern[str]:
+    kinds = "|".join(place_words("schools_regex"))
+    given_to = "|".join(place_words("dedications_regex"))
+    return re.compile(
+        r"\b(?:" + given_to + r")(?![a-z])(?:,? (?:" + kinds + r")\b){0,4}"
     )
 
 
@@ -149,6 +159,8 @@ def schools(text: Plain, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Fo
     for match in _saint().finditer(text.low):
         if match.group(1) not in lexicon.never:
             yield Found(match.start(), match.end(), "SCHOOL")
+    for match in _dedicated().finditer(text.low):
+        yield Found(match.start(), match.end(), "SCHOOL")
     ends = {word.end: index for index, word in enumerate(words)}
     for match in _school().finditer(text.low):
         index = ends.get(match.start() - 1)
