@@ -6,7 +6,8 @@ for word from the register.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from analysis.model import Instrument, Polarity, Stage, Status
 from analysis.release import (
@@ -20,6 +21,8 @@ from analysis.release import (
 )
 
 Json = Mapping[str, Any]
+
+_BARS: Final = ("developing", "maturing", "mature", "gone")
 
 
 def share_to_json(share: Share | None) -> dict[str, object] | None:
@@ -101,6 +104,28 @@ def release_to_json(release: Release) -> dict[str, Any]:
         "theme_stages": dict(release.theme_stages),
         "statement": list(release.statement),
     }
+
+
+def in_order(release: Release) -> Release:
+    """Put every table of a release in one order, however it came about.
+
+    A release that is repeated has been through JSON, one that is made anew has not;
+    the order of rows must not tell which, since that tells whether anybody answered.
+    """
+    return replace(
+        release,
+        bars={name: release.bars[name] for name in _BARS if name in release.bars},
+        respondents={
+            i: release.respondents[i] for i in Instrument if i in release.respondents
+        },
+        stages={s: release.stages[s] for s in Stage if s in release.stages},
+        reachable={s: release.reachable[s] for s in Stage if s in release.reachable},
+        theme_stages=dict(sorted(release.theme_stages.items())),
+        cuts=tuple(
+            replace(cut, figures=dict(sorted(cut.figures.items())))
+            for cut in release.cuts
+        ),
+    )
 
 
 def release_from_json(data: Json) -> Release:

@@ -18,7 +18,7 @@ from analysis.disclosure.cells import people_cell, period_of, release_cell
 from analysis.disclosure.coding import nearest
 from analysis.disclosure.desk import Desk, Groups
 from analysis.disclosure.features import county, find, grouped, unasked
-from analysis.disclosure.form import release_to_json
+from analysis.disclosure.form import in_order, release_to_json
 from analysis.disclosure.opposed import release_contradictions
 from analysis.disclosure.register import open_ledger
 from analysis.disclosure.statement import statement
@@ -60,7 +60,9 @@ def disclose(
     desk = Desk(assessment, model, policy, ledger, closed, groups or {}, batch)
     before = desk.before
     fresh = before is None or batch.fresh(last, closed=closed)
-    release = _build(desk) if before is None or fresh else _again(desk, before)
+    release = in_order(
+        _build(desk) if before is None or fresh else _again(desk, before)
+    )
     return replace(release, entries=_entries(desk, release, fresh=fresh))
 
 
