@@ -1,9 +1,17 @@
 """How the service is doing, in plain lines that are safe for whoever may ask.
 
-Rule: counts of what waits and what is open; never anything about answers.
+Rule 1: what waits for a person, and what is open; never anything about answers.
+Rule 2: nothing moves because one family opened a link, answered or stopped: whoever
+sent it could ask before and after. So there is no count of links or conversations,
+and words that come in batches are counted in full tens. Words that may show danger
+are the exception: they reach a person at once in any case.
 """
 
+from typing import Final
+
 from bot.store import Store, Writer
+
+BATCH: Final = 10
 
 
 async def status_lines(writer: Writer) -> tuple[str, ...]:
@@ -14,12 +22,9 @@ async def status_lines(writer: Writer) -> tuple[str, ...]:
 def _lines(store: Store) -> tuple[str, ...]:
     found = store.status()
     counts = (
-        ("conversations under way", found.sessions),
-        ("links not yet used", found.invitations),
-        ("people who may be asked again", found.follow_ups),
         ("words that may show danger, waiting for a person", found.care_waiting),
-        ("words in a language that no rule reads", found.language_waiting),
-        ("words waiting for their batch of quotes", found.quotes_waiting),
+        ("words in a language that no rule reads", _tens(found.language_waiting)),
+        ("words waiting for their batch of quotes", _tens(found.quotes_waiting)),
         ("releases so far", found.releases),
     )
     periods = (
@@ -27,3 +32,8 @@ def _lines(store: Store) -> tuple[str, ...]:
         for period in found.periods
     )
     return (*(f"{count:6}  {name}" for name, count in counts), *periods)
+
+
+def _tens(count: int) -> int:
+    """Return the full tens of a count."""
+    return count - count % BATCH

@@ -171,7 +171,7 @@ async def test_a_coordinator_gets_the_document_in_the_chat(tmp_path: Path) -> No
     async with world(data, command=BOT, environment=NAME) as here:
         person = await joined(here, 8_500_000_001, prepared, "coordinator")
         await person.says("/status")
-        await person.sees("links not yet used")
+        await person.sees("releases so far")
         for kind, opens in (("DOCX", _is_word), ("JSON", json.loads)):
             await person.says("/evidence")
             await person.taps(await person.sees("Which strand"), "Families")
