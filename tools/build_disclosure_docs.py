@@ -79,11 +79,11 @@ withstands are in `tests/attack/disclosure` (`make attack`).
     districts by year, how people answered by year; for staff the whole wave, grades
     and partners by wave. All but the county's own figures wait until their quarter,
     wave or year is over. There is no way to ask for another table.
-11. **Nobody is left over.** A year is the sum of its quarters, a quarter of its
-    tiers, and so on. For every whole ever shown, and every sum of parts ever shown,
-    nobody or at least {fewest} people are left over. To keep to that the smallest
-    group is withheld, then the next; a whole whose parts are out already is withheld
-    itself.
+11. **Nobody is left over.** A year is the sum of its quarters, a quarter of its tiers,
+    and so on. For every whole ever shown, and every sum of parts ever shown, nobody or
+    at least {fewest} people are left over. To keep to that the smallest group is
+    withheld, then the next. A year that would leave a few late answers over is put
+    together from what was published of its quarters, and says so.
 12. **Nobody is told by adding up.** Where figures are linked by a sum, the later one
     prints as coarsely as it takes for every one of them, and whoever is left over, to
     keep two possible counts.

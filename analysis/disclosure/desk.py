@@ -143,10 +143,8 @@ class Desk:
         self.ledger.add(cell, n, n, {"n": rounded})
         return rounded
 
-    def people(self, cell: Cell, n: int) -> int | None:
-        """Return a number of people in fives, or what was last said of it."""
-        if self.may_people(cell, n):
-            return self.publish_people(cell, n)
+    def last_people(self, cell: Cell) -> int | None:
+        """Return what was last said of a number of people."""
         last = self.ledger.last(cell)
         shown: Any = None if last is None else last.shown["n"]
         return None if shown is None else int(shown)

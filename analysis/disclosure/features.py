@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from analysis.disclosure.cells import behind, people_cell, period_of
 from analysis.disclosure.coding import HIDDEN, Block, show
-from analysis.disclosure.desk import Desk
+from analysis.disclosure.derived import FROM_QUARTERS, derived, derived_status
+from analysis.disclosure.desk import Desk, Print
 from analysis.disclosure.linked import published_at
 from analysis.disclosure.statuses import (
     GROUPS_WAIT,
@@ -35,9 +36,8 @@ def county(desk: Desk, finding: Finding, before: ShownFeature | None) -> ShownFe
     ]
     may = all(desk.may(cell, figure) for _, cell, figure in cells)
     if not may or desk.stands(finding):
-        if before is not None:
-            return before
-        return _feature(finding, Status.NOT_ENOUGH, WAITING, HIDDEN)
+        made = None if desk.stands(finding) else _of_quarters(desk, finding)
+        return made or before or _feature(finding, Status.NOT_ENOUGH, WAITING, HIDDEN)
     prints = {source: desk.publish(cell, figure) for source, cell, figure in cells}
 
     def coded(source: Source) -> Block | None:
@@ -57,6 +57,24 @@ def county(desk: Desk, finding: Finding, before: ShownFeature | None) -> ShownFe
         caps=finding.caps,
         change=_change(desk, finding),
     )
+
+
+def _of_quarters(desk: Desk, finding: Finding) -> ShownFeature | None:
+    """Return a year's feature from its quarters' prints, if every figure allows it."""
+    prints: dict[Source, Print] = {}
+    for source, cell, _ in behind(desk.assessment, finding):
+        if source.measure is not None and source.measure.corroborates:
+            continue
+        made = derived(desk, cell)
+        if made is None:
+            return None
+        prints[source] = made
+    first = next((s for s in in_order(finding) if s in prints), None)
+    if first is None:
+        return None
+    status = derived_status(desk, finding, prints)
+    made_of = _feature(finding, status, FROM_QUARTERS, prints[first].shown, first)
+    return replace(made_of, caps=finding.caps)
 
 
 def _change(desk: Desk, finding: Finding) -> str | None:

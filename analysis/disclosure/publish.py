@@ -14,8 +14,9 @@ from dataclasses import replace
 from typing import Any
 
 from analysis.disclosure.batches import batch_of
-from analysis.disclosure.cells import people_cell, period_of, release_cell
+from analysis.disclosure.cells import Cell, people_cell, period_of, release_cell
 from analysis.disclosure.coding import nearest
+from analysis.disclosure.derived import derived_people
 from analysis.disclosure.desk import Desk, Groups
 from analysis.disclosure.features import county, find, grouped, unasked
 from analysis.disclosure.form import in_order, release_to_json
@@ -99,7 +100,7 @@ def _build(desk: Desk) -> Release:
     respondents = {
         i: before.respondents.get(i)
         if before is not None and i in desk.batch.still
-        else desk.people(people_cell(i, period_of(assessment, i)), n)
+        else _people(desk, people_cell(i, period_of(assessment, i)), n)
         for i, n in assessment.respondents.items()
     }
     rows = {
@@ -145,6 +146,14 @@ def _build(desk: Desk) -> Release:
     if before is not None and desk.batch.still:
         release = _still(desk, release, before)
     return _with_results(desk, release)
+
+
+def _people(desk: Desk, cell: Cell, n: int) -> int | None:
+    """Return in fives how many have answered, as far as it may be said."""
+    if desk.may_people(cell, n):
+        return desk.publish_people(cell, n)
+    made = derived_people(desk, cell)
+    return desk.last_people(cell) if made is None else made
 
 
 def _still(desk: Desk, release: Release, before: Release) -> Release:

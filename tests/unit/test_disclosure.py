@@ -423,3 +423,57 @@ def test_the_statement_says_what_was_done() -> None:
     assert any("still open" in line for line in open_.statement)
     assert any("final" in line for line in closed.statement)
     assert any("fewer than 10" in line for line in closed.statement)
+
+
+# --- a year of which a few answers came late --------------------------------------------
+
+
+def _year(seen: dict[str, tuple[int, int]]) -> tuple[Release, tuple[Entry, ...]]:
+    """Export each quarter while it is open and when it is closed; then the year."""
+    register: tuple[Entry, ...] = ()
+    everybody: list[Response] = []
+    for i, (quarter, (early, late)) in enumerate(seen.items()):
+        answers = _responses(early + late, against=2, first=1000 * i, period=quarter)
+        for number, closed in ((early, False), (early + late, True)):
+            assessment = _assessed(answers[:number], period=quarter)
+            register += _release(assessment, register, closed=closed).entries
+        everybody += answers
+    release = _release(_assessed(everybody, period="2026", sent=400), register)
+    return release, register + release.entries
+
+
+def test_a_year_whose_late_answers_are_few_is_put_together_from_its_quarters() -> None:
+    release, register = _year(
+        {"2026-Q1": (30, 2), "2026-Q2": (25, 1), "2026-Q3": (40, 3), "2026-Q4": (35, 0)}
+    )
+    assert release.respondents[Instrument.CLOSING] == 130
+    trusts = next(f for f in release.features if f.id == "FE-X1")
+    assert trusts.shown.n == 130
+    assert trusts.status is Status.EVIDENCED
+    assert "quarters" in trusts.reason
+    numbers = {e.n for e in register if e.cell.startswith("closing|2026|all|people")}
+    assert numbers == {130}
+
+
+def test_a_year_whose_late_answers_are_many_is_the_true_one() -> None:
+    release, _ = _year(
+        {"2026-Q1": (30, 8), "2026-Q2": (25, 9), "2026-Q3": (40, 3), "2026-Q4": (35, 0)}
+    )
+    assert release.respondents[Instrument.CLOSING] == 150
+    trusts = next(f for f in release.features if f.id == "FE-X1")
+    assert "quarters" not in trusts.reason
+
+
+def test_a_year_from_its_quarters_is_the_same_when_asked_again() -> None:
+    seen = {"2026-Q1": (30, 2), "2026-Q2": (25, 1)}
+    release, register = _year(seen)
+    everybody = [
+        response
+        for i, (quarter, (early, late)) in enumerate(seen.items())
+        for response in _responses(
+            early + late, against=2, first=1000 * i, period=quarter
+        )
+    ]
+    again = _release(_assessed(everybody, period="2026", sent=400), register)
+    assert release_to_json(again) == release_to_json(release)
+    assert again.entries == ()
