@@ -47,19 +47,20 @@ def test_help_lines_stand_in_their_own_block() -> None:
     )
 
 
-def test_answers_are_one_a_row_and_controls_three() -> None:
+def test_answers_are_one_a_row_and_controls_four() -> None:
     (screen,) = screens(
         prompt(
             buttons=(Button("a", "Yes"), Button("b", "No")),
             controls=tuple(
-                Button(c, c.title()) for c in ("back", "skip", "help", "stop")
+                Button(c, c.title())
+                for c in ("back", "skip", "help", "language", "stop")
             ),
         )
     )
     assert [[key.label for key in row] for row in screen.rows] == [
         ["Yes"],
         ["No"],
-        ["Back", "Skip", "Help"],
+        ["Back", "Skip", "Help", "Language"],
         ["Stop"],
     ]
     assert screen.rows[0][0].data == "s:3:a"
