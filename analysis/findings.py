@@ -5,14 +5,12 @@ Rule 2: a finding ends in its evidence tag; without a printed figure there is no
 Rule 3: good news never stands alone where the release holds bad news.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis import phrases
 from analysis.model import Polarity, Stage, Status
 from analysis.release import Release, ShownFeature
-from analysis.words import Words
 
 MOST = 5
 LEAST = 3
@@ -173,72 +171,3 @@ def since(release: Release, previous: Release | None) -> tuple[str, ...]:
     if down:
         said.append(f"Since {when}, down: {phrases.listed(down)}.")
     return tuple(said) or (f"No status moved since {when}.",)
-
-
-# --- contradictions ------------------------------------------------------------
-
-_TESTS = {
-    "words": "ticks against words",
-    "families_staff": "families against staff",
-    "groups": "group against group",
-    "record": "survey against records",
-}
-
-
-def against(release: Release, words: Words) -> tuple[Line, ...]:
-    """Say each contradiction with both sides; nothing is averaged."""
-    lines = []
-    for c in release.contradictions:
-        sides = [(_side(side, words), shown) for side, shown in c.sides]
-        questions = {question for (_, question), _ in sides if question}
-        one = len(questions) == 1 and len(sides) > 1
-        says = c.says.rstrip(".")
-        if one:
-            says += f": {questions.pop()}"
-        lines.append(
-            Line(
-                says,
-                "; ".join(
-                    _said(who, "" if one else question, phrases.figure(shown))
-                    for (who, question), shown in sides
-                ),
-                c.features,
-            )
-        )
-    return tuple(lines)
-
-
-_SIDE = re.compile(
-    r"(?:\w+:(?P<group>\S+) )?(?P<asking>closing|follow.up|staff.check|keyworker.view) "
-    r"(?P<question>\w+)"
-)
-_ASKED = {
-    "closing": "families at closing",
-    "follow up": "families three months on",
-    "staff check": "staff",
-    "keyworker view": "staff",
-}
-
-
-def _side(side: str, words: Words) -> tuple[str, str]:
-    """Split a side into who speaks and what was asked, both in words."""
-    found = _SIDE.fullmatch(side)
-    if found is None:
-        return side, ""
-    asking = found["asking"].replace("_", " ")
-    question = f"{found['question']} {words.question(found['question'])}".strip()
-    who = words.group(found["group"]) if found["group"] else _ASKED[asking]
-    return who, question
-
-
-def _said(who: str, question: str, figure: str) -> str:
-    asked = f" ({question})" if question else ""
-    return f"{who}{asked}: {figure}"
-
-
-def checked(release: Release) -> str:
-    """Say what was checked for contradictions, found or not."""
-    tests = phrases.listed(list(_TESTS.values()))
-    if not release.contradictions:
-        return f"None found. Checked: {tests}."
-    return f"Checked: {tests}. Both sides stand; they are not averaged."

@@ -10,7 +10,8 @@ Rule 3: nothing is shown as agreed by people that people have not agreed: the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis import findings, gaps, method, phrases, standing
+from analysis import clashes, findings, gaps, method, phrases, standing
+from analysis.clashes import Apart
 from analysis.findings import Line
 from analysis.gaps import Gap
 from analysis.method import Baseline
@@ -19,6 +20,7 @@ from analysis.release import Release, ShownCut, ShownFeature
 from analysis.words import Quote, Words
 
 __all__ = [
+    "Apart",
     "Baseline",
     "CutTable",
     "FeatureRow",
@@ -115,6 +117,7 @@ class Report:
     Attributes:
         lead: What the evidence supports, in one sentence.
         asked: Who answered; then who did not, and what that means.
+        apart: Questions on which groups differ widely.
         since: What moved since the release before, if one was given.
         release: Where every figure comes from.
     """
@@ -135,6 +138,7 @@ class Report:
     findings: tuple[Line, ...]
     since: tuple[str, ...]
     contradictions: tuple[Line, ...]
+    apart: tuple[Apart, ...]
     checked: str
     gap_lead: str
     gaps: tuple[Gap, ...]
@@ -198,10 +202,11 @@ def compose(
         mixed_rating=release.mixed_rating or "",
         asked=standing.asked(release, words),
         stages=_stage_rows(release),
-        findings=findings.choose(release),
+        findings=_findings(release, words),
         since=findings.since(release, previous),
-        contradictions=findings.against(release, words),
-        checked=findings.checked(release),
+        contradictions=clashes.against(release, words),
+        apart=clashes.apart(release, words),
+        checked=clashes.checked(release),
         gap_lead=gaps.lead(release),
         gaps=gaps.listed(release),
         steps=tuple(Step(what, suggested=True) for what in gaps.steps(release)),
@@ -248,6 +253,15 @@ def compose_all(
         rows=tuple(_overview_row(report) for report in reports),
         reports=reports,
     )
+
+
+def _findings(release: Release, words: Words) -> tuple[Line, ...]:
+    """Put the widest disagreement behind the first three findings."""
+    lines = list(findings.choose(release))
+    loudest = clashes.loudest(release, words)
+    if loudest is not None:
+        lines.insert(findings.LEAST, loudest)
+    return tuple(lines[: findings.MOST])
 
 
 def _overview_row(report: Report) -> OverviewRow:

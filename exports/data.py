@@ -42,6 +42,7 @@ def _report(report: Report) -> dict[str, object]:
             "findings": [asdict(line) for line in report.findings],
             "since": list(report.since),
             "contradictions": [asdict(line) for line in report.contradictions],
+            "groups_apart": [asdict(row) for row in report.apart],
             "contradictions_checked": report.checked,
             "gaps_in_short": report.gap_lead,
             "gaps": [asdict(gap) for gap in report.gaps],

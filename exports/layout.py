@@ -265,6 +265,9 @@ def _behind(report: Report, level: int) -> Iterator[Block]:
     yield Heading(level, "Contradictions")
     if report.contradictions:
         yield Bullets(tuple((c.says, c.tag) for c in report.contradictions))
+    for says in dict.fromkeys(row.says for row in report.apart):
+        yield Text(says)
+        yield _apart(report, says)
     yield Text(report.checked)
     if report.since:
         yield Heading(level, "Since last time")
@@ -295,6 +298,19 @@ def _method(report: Report) -> Iterator[Block]:
     yield Heading(2, "How this was worked out")
     for paragraph in report.method:
         yield Text(paragraph, "small")
+
+
+def _apart(report: Report, says: str) -> Table:
+    rows = [row for row in report.apart if row.says == says]
+    number = [row.says for row in report.apart].index(says)
+    return Table(
+        f"apart-{report.strand}-{number}",
+        f"{says} The widest first",
+        ("Question", "One side", "The other side"),
+        tuple((row.question, row.first, row.second) for row in rows),
+        (2.5, 3.1, 3.4),
+        small=True,
+    )
 
 
 def _theme(theme: ThemeTable, report: Report, level: int) -> Iterator[Block]:

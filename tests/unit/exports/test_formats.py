@@ -139,7 +139,9 @@ def test_the_stage_counts_read_back(kind: str) -> None:
 def test_the_cuts_read_back(kind: str) -> None:
     body = render(report_of(MIXED), kind)
     tables = reading.docx_tables(body) if kind == "docx" else reading.page(body).tables
-    (rows,) = (rows for rows in tables.values() if rows[0][0] == "Question")
+    (rows,) = (
+        r for r in tables.values() if r[0][:2] == ["Question", "Keyworker support"]
+    )
     assert rows == [
         ["Question", "Keyworker support", "Lead worker"],
         ["Answered, about", "30", "25"],
@@ -273,3 +275,17 @@ def test_the_manual_names_every_table_and_column_of_the_csv() -> None:
     for word in (*COLUMNS, *tables):
         if word != "table":
             assert f"`{word}`" in manual
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_groups_that_differ_read_back(kind: str) -> None:
+    body = render(report_of(MIXED), kind)
+    tables = reading.docx_tables(body) if kind == "docx" else reading.page(body).tables
+    (rows,) = (r for r in tables.values() if r[0][-1] == "The other side")
+    assert rows[1:] == [
+        [
+            "Q1 Clear who the main worker was",
+            "Keyworker support: 90% or more of about 30",
+            "Lead worker: 55% of about 25",
+        ]
+    ]
