@@ -10,7 +10,9 @@ from bot.commands.group import cli
 
 PAGES = sorted((*Path().glob("*.md"), *Path("docs").rglob("*.md")))
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#\s]+)")
-COMMAND = re.compile(r"(?<![\w/.-])(?:\.venv/bin/)?strandline ([a-z]+)(?: ([a-z]+))?")
+COMMAND = re.compile(
+    r"(?<![\w/.-])(?:\.venv/bin/)?strandline ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?"
+)
 TARGET = re.compile(r"`make ([a-z-]+)|^make ([a-z-]+)", re.MULTILINE)
 
 
