@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from surveys.details_identifiers import Found, identifiers
-from surveys.details_language import is_unread, spoken
+from surveys.details_language import count_unknown, is_unread, spoken
 from surveys.details_lexicon import lexicon
 from surveys.details_names import bare, names
 from surveys.details_places import addresses, schools
 from surveys.details_spans import merge, replace_spans
 from surveys.details_text import Plain, Word, plain, words
 from surveys.redaction import Redaction, Span
+
+_FEW_UNKNOWN = 0.25  # of the words beside names, in an English text
 
 
 class Rules:
@@ -68,10 +70,19 @@ class Rules:
         """
         found = [*self._found(folded, split, opinions), *more]
         spans = merge(text, (_span(folded, detail) for detail in found))
-        shaped = [detail for detail in found if detail.label != "NAME"]
-        read = spoken(split, shaped)
-        review = folded.foreign or is_unread(read, self._lexicon)
+        review = folded.foreign or self._is_unread(split, found)
         return replace_spans(text, spans, review=review)
+
+    def _is_unread(self, split: Sequence[Word], found: Sequence[Found]) -> bool:
+        """Say whether the text is in a language that the detectors do not read.
+
+        Names may well be unknown words: what is left beside them decides.
+        """
+        shaped = [detail for detail in found if detail.label != "NAME"]
+        if not is_unread(spoken(split, shaped), self._lexicon):
+            return False
+        counted, unknown = count_unknown(spoken(split, found), self._lexicon)
+        return not counted or unknown / counted > _FEW_UNKNOWN
 
     def _found(
         self, text: Plain, split: Sequence[Word], opinions: Sequence[float]

@@ -120,6 +120,8 @@ def candidates(
             base = 0.0
         if case is Case.SILENT and base >= 1 and _is_thing(words, index, known):
             base = _GIVEN_ENGLISH[2][case]
+        if low in known.particles and base < 1 and _before_capital(words, index):
+            base = max(base, _INITIAL[case])
         candidate = Candidate(word, low, owns, case, base, base)
         if opinions and index not in spared:
             _hear(candidate, opinions[index], known)
@@ -148,6 +150,11 @@ def _dated(words: Sequence[Word], index: int) -> bool:
     before = words[index - 1].low
     after = words[index + 1].low if index + 1 < len(words) else ""
     return before in _DATED or before[0].isdigit() or after[:1].isdigit()
+
+
+def _before_capital(words: Sequence[Word], index: int) -> bool:
+    following = words[index + 1 : index + 3]
+    return any(word.text[0].isupper() for word in following)
 
 
 def _is_thing(words: Sequence[Word], index: int, known: Lexicon) -> bool:

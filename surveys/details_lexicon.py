@@ -22,6 +22,7 @@ class Lexicon:
     allowed: frozenset[str]  # services, places, things, slang
     phrases_by_start: dict[str, tuple[tuple[str, ...], ...]]
     mostly_names: frozenset[str]
+    particles: frozenset[str]
     titles: frozenset[str]
     people: frozenset[str]
     person_verbs: frozenset[str]
@@ -49,6 +50,7 @@ def lexicon() -> Lexicon:
         allowed=sets["slang"] | sets["services"] | sets["places"] | sets["things"],
         phrases_by_start=_by_start(cues["phrases"]),
         mostly_names=sets["mostly_names"],
+        particles=sets["particles"],
         titles=sets["titles"],
         people=sets["people"],
         person_verbs=sets["person_verbs"],

@@ -110,6 +110,8 @@ def _relation(
     gap = text.text[before.word.end : here.word.start]
     if before.low in lexicon.titles and gap in {" ", ". ", "."}:
         return 1.0
+    if before.low in lexicon.particles and here.case and gap == " ":
+        return 0.5
     if before.low not in lexicon.people or gap not in {" ", ", ", " - ", " (", ": "}:
         return 0.0
     verbal = index > 1 and found[index - 2].low in {"to", "they", "i", "we", "you"}
