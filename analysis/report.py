@@ -10,13 +10,14 @@ Rule 3: nothing is shown as agreed by people that people have not agreed: the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis import clashes, findings, gaps, method, phrases, standing
+from analysis import clashes, findings, gaps, method, phrases, standing, tables
 from analysis.clashes import Apart
 from analysis.findings import Line
 from analysis.gaps import Gap
 from analysis.method import Baseline
-from analysis.model import Polarity, Stage
-from analysis.release import Release, ShownCut, ShownFeature
+from analysis.model import Stage
+from analysis.release import Release
+from analysis.tables import CutTable, FeatureRow, StageRow, ThemeTable
 from analysis.words import Quote, Words
 
 __all__ = [
@@ -38,15 +39,6 @@ __all__ = [
     "compose_all",
 ]
 
-CUT_TITLES: Mapping[str, str] = {
-    "tier": "By service tier",
-    "mode": "By how people answered",
-    "district": "By district",
-    "grade": "By grade",
-    "partner": "By partner",
-    "wave": "Earlier waves",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -54,60 +46,6 @@ class Step:
 
     what: str
     suggested: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StageRow:
-    """One stage in the chart's table: k of m, strengths and failings apart."""
-
-    stage: str
-    strengths: str
-    failings: str
-
-
-@dataclass(frozen=True, slots=True)
-class FeatureRow:
-    """One feature as printed in the feature table."""
-
-    id: str
-    text: str
-    stage: str
-    kind: str
-    status: str
-    answers: str
-    share: str
-    interval: str
-    left_out: str
-    source: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeTable:
-    """The features of one theme, lowest stage first."""
-
-    id: str
-    title: str
-    so_far: str
-    rows: tuple[FeatureRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CutTable:
-    """One kind of cut: questions down, groups across, and who is not shown.
-
-    Attributes:
-        rows: Question id, its words, and a cell for each group.
-    """
-
-    kind: str
-    title: str
-    period: str
-    groups: tuple[str, ...]
-    answered: tuple[str, ...]
-    rates: tuple[str, ...]
-    rows: tuple[tuple[str, str, tuple[str, ...]], ...]
-    hidden: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +139,7 @@ def compose(
         not_ruled_out=_stage(release.not_ruled_out, ""),
         mixed_rating=release.mixed_rating or "",
         asked=standing.asked(release, words),
-        stages=_stage_rows(release),
+        stages=tables.stage_rows(release),
         findings=_findings(release, words),
         since=findings.since(release, previous),
         contradictions=clashes.against(release, words),
@@ -212,8 +150,8 @@ def compose(
         steps=tuple(Step(what, suggested=True) for what in gaps.steps(release)),
         quotes=tuple(sorted(chosen, key=_quote_order)),
         quote_note=_quote_note(chosen),
-        themes=_themes(release, words),
-        cuts=_cuts(release, words),
+        themes=tables.themes(release, words),
+        cuts=tables.cuts(release, words),
         method=method.note(release, baseline),
         release=release,
     )
@@ -286,24 +224,6 @@ def _stage(stage: Stage | None, otherwise: str) -> str:
     return otherwise if stage is None else phrases.STAGES[stage]
 
 
-def _stage_rows(release: Release) -> tuple[StageRow, ...]:
-    rows = []
-    for stage, name in phrases.STAGES.items():
-        shown = release.stages.get(stage)
-        if shown is None:
-            continue
-        rows.append(
-            StageRow(
-                name,
-                f"{shown.evidenced} of {shown.of}" if shown.of else "none listed",
-                f"{shown.gone} of {shown.deficits}"
-                if shown.deficits
-                else "none listed",
-            )
-        )
-    return tuple(rows)
-
-
 def _quote_order(quote: Quote) -> tuple[str, bool, str]:
     return (quote.theme, bool(quote.other_way), quote.words)
 
@@ -321,85 +241,3 @@ def _quote_note(quotes: Sequence[Quote]) -> str:
     if all(q.other_way is False for q in quotes):
         note += " No approved comment speaks against the figures."
     return note
-
-
-def _themes(release: Release, words: Words) -> tuple[ThemeTable, ...]:
-    order = list(dict.fromkeys(f.theme for f in release.features))
-    stages = list(phrases.STAGES)
-    tables = []
-    for theme in order:
-        rows = sorted(
-            (f for f in release.features if f.theme == theme),
-            key=lambda f: stages.index(f.stage),
-        )
-        reached = release.theme_stages.get(theme)
-        tables.append(
-            ThemeTable(
-                theme,
-                words.theme(theme),
-                _stage(reached, "no stage yet"),
-                tuple(_feature_row(f) for f in rows),
-            )
-        )
-    return tuple(tables)
-
-
-def _feature_row(f: ShownFeature) -> FeatureRow:
-    shown = f.shown
-    hidden = phrases.DASH
-    return FeatureRow(
-        id=f.id,
-        text=f.text,
-        stage=phrases.STAGES[f.stage],
-        kind="strength" if f.polarity is Polarity.STRENGTH else "failing",
-        status=phrases.STATUSES[f.status],
-        answers=hidden if shown.n is None else str(shown.n),
-        share=hidden if shown.share is None else phrases.percent(shown.share),
-        interval=hidden if shown.low is None else phrases.between(shown),
-        left_out=hidden if shown.left_out is None else phrases.percent(shown.left_out),
-        source=phrases.listed([phrases.source(s) for s in f.sources]),
-        reason=" ".join(phrases.sentence(part) for part in (f.reason, *f.caps) if part),
-    )
-
-
-def _cuts(release: Release, words: Words) -> tuple[CutTable, ...]:
-    tables = []
-    for kind in CUT_TITLES:
-        of_kind = [cut for cut in release.cuts if cut.kind == kind]
-        for period in dict.fromkeys(cut.period for cut in of_kind):
-            here = [cut for cut in of_kind if cut.period == period]
-            tables.append(_cut_table(kind, period, here, words))
-    return tuple(tables)
-
-
-def _cut_table(
-    kind: str, period: str, cuts: Sequence[ShownCut], words: Words
-) -> CutTable:
-    shown = [c for c in cuts if not c.suppressed and c.respondents is not None]
-    hidden = [c for c in cuts if c not in shown]
-    questions = dict.fromkeys(q for c in shown for q in c.figures)
-    return CutTable(
-        kind=kind,
-        title=CUT_TITLES[kind],
-        period=phrases.period_words(period),
-        groups=tuple(words.group(c.group) for c in shown),
-        answered=tuple(str(c.respondents) for c in shown),
-        rates=tuple(
-            "not known" if c.response_rate is None else phrases.percent(c.response_rate)
-            for c in shown
-        ),
-        rows=tuple(
-            (
-                question,
-                words.question(question),
-                tuple(
-                    phrases.figure(c.figures[question])
-                    if question in c.figures
-                    else phrases.DASH
-                    for c in shown
-                ),
-            )
-            for question in questions
-        ),
-        hidden=tuple(words.group(c.group) for c in hidden),
-    )

@@ -14,7 +14,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from exports.layout import Document, Table
+from exports.blocks import Document, Table
 
 STATUS_CLASS = {
     "Evidenced": "good",

@@ -15,7 +15,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from exports import picture, wordfile, wordtable
-from exports.layout import (
+from exports.blocks import (
     Block,
     Bullets,
     Document,

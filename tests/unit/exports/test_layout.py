@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from analysis.report import Report, compose
-from exports.layout import Bullets, Heading, document
+from exports.blocks import Bullets, Heading
+from exports.layout import document
 from tests.unit.exports.samples import GAPS, MIXED, WORDS
 
 
