@@ -126,10 +126,10 @@ async def test_in_mid_conversation_no_byte_leads_to_a_person(world: World) -> No
     for event in (BEGIN, "a"):
         step = prompt_of(effects).step
         effects = await world.respond.receive(person, Tapped(step, event), None, NOW)
-    words = Replied("Моя помощница Наталья Кузнецова очень помогла")
+    words = Replied("Моя помощница очень помогла нашей семье")
     effects = await world.respond.receive(person, words, None, NOW)
-    assert "Наталья" in prompt_of(effects).text  # she sees it; the disk does not
-    planted = (*PLANTED, made.token, "Наталья", "Кузнецова", "помогла")
+    assert "помощница" in prompt_of(effects).text  # she sees it; the disk does not
+    planted = (*PLANTED, made.token, "помощница", "помогла", "семье")
     assert sweep(world.folder, planted) == []
 
 
@@ -139,7 +139,7 @@ async def test_a_journal_left_by_a_kill_gives_nothing_away(
     """Hot journals and the super-journal hold encrypted pages and file names only."""
     await someone(world)
     database = world.store.database
-    left = tmp_path.parent / f"{tmp_path.name}-left"
+    left = tmp_path.with_name("left")
 
     def stop_in_the_middle(store: Store) -> None:
         for schema in ("main", "answers"):

@@ -6,11 +6,8 @@ five hundred random moments; the defaults are the quick form.
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,16 +21,6 @@ KILLS = os.environ.get("STRANDLINE_KILLS", "30")
 traced = pytest.mark.skipif(
     sys.platform != "linux", reason="needs Linux to trace a child process"
 )
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder in memory where there is one: a kill needs no slow disk."""
-    memory = Path("/dev/shm")  # noqa: S108  # made unguessable below
-    place = memory if os.access(memory, os.W_OK) else None
-    made = Path(tempfile.mkdtemp(dir=place))
-    yield made
-    shutil.rmtree(made)
 
 
 def kill(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -78,11 +65,11 @@ def tracing_is_allowed() -> bool:
     ],
 )
 def test_a_kill_at_any_write_leaves_all_or_nothing(
-    folder: Path, kind: str, every: str, outcomes: set[str]
+    tmp_path: Path, kind: str, every: str, outcomes: set[str]
 ) -> None:
     if not tracing_is_allowed():
         pytest.skip("this machine does not let a process trace its child")
-    done = kill(folder, kind, EVERY or every)
+    done = kill(tmp_path, kind, EVERY or every)
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)
     print(f"\n{kind}: {seen}")  # noqa: T201  # the figures are the point
@@ -93,19 +80,19 @@ def test_a_kill_at_any_write_leaves_all_or_nothing(
 @traced
 @pytest.mark.slow
 def test_these_tests_notice_a_journal_that_tears_the_two_files_apart(
-    folder: Path,
+    tmp_path: Path,
 ) -> None:
     if not tracing_is_allowed():
         pytest.skip("this machine does not let a process trace its child")
-    done = kill(folder, "submit", "1", "wal")
+    done = kill(tmp_path, "submit", "1", "wal")
     assert done.returncode != 0
     assert "AssertionError: Found(session=0, invitation=0, response=0" in done.stderr
 
 
 @traced
 @pytest.mark.slow
-def test_kills_under_load_lose_and_double_nothing(folder: Path) -> None:
-    done = kill(folder, "random", KILLS)
+def test_kills_under_load_lose_and_double_nothing(tmp_path: Path) -> None:
+    done = kill(tmp_path, "random", KILLS)
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)
     print(f"\nrandom: {seen}")  # noqa: T201  # the figures are the point
@@ -124,7 +111,7 @@ def test_tracing_sees_what_a_child_does(tmp_path: Path) -> None:
         "for at in (None, 2): print(*tracing.run(work, at).calls)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", probe, str(tmp_path / "file")],
+        [sys.executable, "-c", probe, str(tmp_path.parent / "file")],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -365,16 +365,16 @@ async def test_words_that_alarm_are_held_from_every_other_use(world: World) -> N
 async def test_words_that_no_detector_reads_wait_sealed_for_a_person(
     world: World,
 ) -> None:
-    words = Replied("Моя помощница Наталья очень помогла")
+    words = Replied("Моя помощница очень помогла")
     await family(world, "4711", ("a", words, "y", "n"))
     with reading(world.folder) as store:
         (kept,) = store.responses.of((QUARTER,))
         assert kept.answers[1] == Answer("O1", skipped=True)
         (held,) = store.held.waiting("language")
         assert held.until == "2027-Q1"
-        assert "Наталья".encode() not in held.sealed
+        assert "помощница".encode() not in held.sealed
     (note,) = await world.held.waiting("language")
-    assert "Наталья" in note.words
+    assert note.words == words.words
     assert await world.held.drop(note.id)
     assert await world.held.waiting("language") == ()
 
@@ -521,7 +521,7 @@ async def test_sheets_are_stored_once_and_redacted(world: World) -> None:
 
 async def test_sheets_with_words_for_a_person_are_held(world: World) -> None:
     await world.respond.record(
-        (sheet("1", "Наталья помогла"), sheet("2", "He hits me, I am scared.")), NOW
+        (sheet("1", "Она очень помогла"), sheet("2", "He hits me, I am scared.")), NOW
     )
     with reading(world.folder) as store:
         status = store.status()

@@ -32,6 +32,22 @@ def count(option: str) -> Tally:
     return Tally("q", "Q1", option, "p", "2026", 1)
 
 
+class Gate:
+    """A job that holds the writer up, so that the jobs behind it wait together."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.begun = threading.Event()
+        self.open = threading.Event()
+        self.job = asyncio.create_task(writer.run(self._hold))
+
+    def _hold(self, _: Store) -> bool:
+        self.begun.set()
+        return self.open.wait(30)
+
+    async def shut(self) -> None:
+        assert await asyncio.to_thread(self.begun.wait, 30)
+
+
 def total(store: Store) -> int:
     return sum(tally.count for tally in store.tallies.of(("2026",)))
 
@@ -82,9 +98,8 @@ async def test_a_lost_transaction_hits_only_the_job_that_lost_it(
         store.database._connection.execute("ROLLBACK")
         raise FullError
 
-    gate = threading.Event()
-    first = asyncio.create_task(writer.run(lambda _: gate.wait(10)))
-    await asyncio.sleep(0.1)
+    gate = Gate(writer)
+    await gate.shut()
     jobs = [
         asyncio.create_task(
             writer.run(
@@ -93,10 +108,10 @@ async def test_a_lost_transaction_hits_only_the_job_that_lost_it(
         )
         for n in range(10)
     ]
-    await asyncio.sleep(0.1)
-    gate.set()
+    await asyncio.sleep(0)  # all of them are handed in
+    gate.open.set()
     results = await asyncio.gather(*jobs, return_exceptions=True)
-    assert await first
+    assert await gate.job
     assert [type(r) for r in results if r is not None] == [FullError]
     tallies = await writer.run(lambda s: s.tallies.of(("2026",)))
     assert [(t.option, t.count) for t in tallies] == [("good", 9)]
@@ -114,16 +129,15 @@ async def test_jobs_that_wait_together_share_a_commit(
         commit()
 
     monkeypatch.setattr(database, "commit", counted)
-    gate = threading.Event()
-    first = asyncio.create_task(writer.run(lambda _: gate.wait(10)))
-    await asyncio.sleep(0.1)
+    gate = Gate(writer)
+    await gate.shut()
     jobs = [
         asyncio.create_task(writer.run(lambda s: s.tallies.count(count("a"))))
         for _ in range(100)
     ]
-    await asyncio.sleep(0.1)
-    gate.set()
-    await asyncio.gather(first, *jobs)
+    await asyncio.sleep(0)  # all of them are handed in
+    gate.open.set()
+    await asyncio.gather(gate.job, *jobs)
     assert len(commits) == 1 + 2  # a hundred jobs in batches of at most 64
     assert await writer.run(total) == 100
 
@@ -149,9 +163,12 @@ async def test_nobody_hears_of_success_before_the_commit(
 
 
 async def test_the_ratio_of_grouped_to_single_commits(
-    writer: Writer, record_property: Callable[[str, object], None]
+    tmp_path_factory: pytest.TempPathFactory,
+    record_property: Callable[[str, object], None],
 ) -> None:
-    number = 150
+    disk = tmp_path_factory.mktemp("disk")  # a real one, with a real fsync
+    writer = Writer(Store.open(disk, KEYS.derive), pause=60)
+    number = 100
     start = perf_counter()
     for _ in range(number):
         await writer.run(lambda s: s.tallies.count(count("single")))
@@ -166,6 +183,7 @@ async def test_the_ratio_of_grouped_to_single_commits(
     record_property("ratio", grouped / single)
     assert await writer.run(total) == 2 * number
     assert grouped > 2 * single
+    await writer.close()
 
 
 async def test_closing_finishes_what_was_handed_in(tmp_path: Path) -> None:
@@ -186,14 +204,14 @@ async def test_closing_finishes_what_was_handed_in(tmp_path: Path) -> None:
 
 
 async def test_a_cancelled_job_that_still_waited_is_not_done(writer: Writer) -> None:
-    gate = threading.Event()
-    first = asyncio.create_task(writer.run(lambda _: gate.wait(10)))
-    await asyncio.sleep(0.1)
+    gate = Gate(writer)
+    await gate.shut()
     second = asyncio.create_task(writer.run(lambda s: s.tallies.count(count("a"))))
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0)
     second.cancel()
-    gate.set()
-    await first
+    await asyncio.wait([second])
+    gate.open.set()
+    await gate.job
     assert await writer.run(total) == 0
 
 
