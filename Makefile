@@ -20,7 +20,7 @@ export TMPDIR := $(CURDIR)/.cache/tmp
 export UV_PYTHON_DOWNLOADS := never
 export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 
-.PHONY: help setup setup-dev run demo talk picture test golden lint format types layers check browser attack measure docs lock clean
+.PHONY: help setup setup-dev run demo talk picture test golden lint format types layers check browser attack faults measure docs lock clean
 
 help: ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -115,6 +115,10 @@ browser: setup-dev ## Look at the HTML summary and the paper questionnaire in Ch
 
 attack: setup-dev ## Attack what the service leaves behind (the quick form)
 	@$(BIN)/python -m pytest tests/attack --basetemp=.cache/pytest-attack -q -s
+
+faults: setup-dev ## Kill, fill, damage and cut off the service (heavy: half an hour and more)
+	@mkdir -p $(TMPDIR)
+	@STRANDLINE_KILL_EVERY=1 STRANDLINE_KILLS=500 STRANDLINE_FAULT_KILLS=$(or $(KILLS),500) $(BIN)/python -m pytest tests/faults tests/integration/store/test_kill.py tests/integration/store/test_kill_copies.py --basetemp=.cache/pytest-faults -q -s
 
 measure: setup-dev ## Measure redaction on labelled texts (STRANDLINE_CORPORA names them)
 	@$(BIN)/python -m tools.measure_redaction

@@ -1,0 +1,358 @@
+"""Faults against the real `strandline run`, over the stock emulator.
+
+``make faults`` is the heavy form. STRANDLINE_FAULT_KILLS is the number of kills at
+random moments under load; the default is the quick form, part of ``make test``.
+"""
+
+# ruff: noqa: ASYNC110, ASYNC221  # polling and small commands between the awaits
+
+import asyncio
+import os
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.app import RECOVERED
+from bot.keys import load_keys
+from bot.service import backups
+from tests.faults import calls
+from tests.faults.crowd import Family, judge, ledger, settle
+from tests.integration.telegram.answering import BOT, clock, prepare
+from tests.integration.telegram.gateway import SENDS, Fault
+from tests.integration.telegram.running import World, world
+
+KILLS = int(os.environ.get("STRANDLINE_FAULT_KILLS", "3"))
+AT_ONCE = 6
+WEAKENED = [sys.executable, "-m", "tests.faults.weakened"]
+
+pytestmark = pytest.mark.slow
+
+
+@asynccontextmanager
+async def serving(
+    data: Path, families: int, command: list[str] | None = None, **more: str
+) -> AsyncIterator[tuple[World, list[Family]]]:
+    prepared = await prepare(data, families)
+    async with world(data, command=command or BOT, environment=more) as here:
+        people = [here.crowd.person(7_100_000_000 + n) for n in range(families)]
+        yield here, [Family(p, t) for p, t in zip(people, prepared.tokens, strict=True)]
+
+
+def answering(families: list[Family]) -> list[asyncio.Task[None]]:
+    return [asyncio.create_task(family.answer()) for family in families]
+
+
+async def half_way(families: list[Family]) -> None:
+    """Wait until somebody's answers have been acknowledged."""
+    async with asyncio.timeout(60):
+        while sum(len(f.acknowledged) for f in families) < 2 * len(families):
+            await asyncio.sleep(0.05)
+
+
+def report(name: str, **figures: object) -> None:
+    """Print the figures; they are the point of the heavy form."""
+    print(f"\n{name}: " + ", ".join(f"{k} {v}" for k, v in figures.items()))  # noqa: T201
+
+
+# --- kill -9 --------------------------------------------------------------------------
+
+
+async def test_kills_at_random_moments_under_load_lose_and_double_nothing(
+    tmp_path: Path,
+) -> None:
+    lot = random.Random(KILLS)  # noqa: S311  # moments, not secrets
+    count = AT_ONCE + KILLS
+    async with serving(tmp_path / "data", count) as (here, families):
+        waiting = list(families)
+        tasks: list[asyncio.Task[None]] = []
+        began = time.monotonic()
+        for _ in range(KILLS):
+            while waiting and sum(not t.done() for t in tasks) < AT_ONCE:
+                tasks += answering([waiting.pop()])
+            await asyncio.sleep(lot.uniform(0.01, 1.2))
+            await here.bot.kill()
+            await here.bot.start()
+        tasks += answering(waiting[:AT_ONCE])
+        answered = [f for f in families if f not in waiting[AT_ONCE:]]
+        await settle(tasks, 120)
+        seconds = await here.bot.terminate()
+        assert seconds < 10
+        figures = judge(here.data, answered)
+        said = here.bot.log.read_text().count(RECOVERED)
+        assert said == KILLS, "a start after a kill did not say so"
+        report(
+            "random kills",
+            kills=KILLS,
+            **dict(figures),
+            seconds=round(time.monotonic() - began),
+        )
+
+
+async def test_an_acknowledgement_before_the_commit_is_caught(tmp_path: Path) -> None:
+    """Weakened build ``ack-before-commit``: killed when the code is seen."""
+    command = [*WEAKENED, "ack-before-commit", "run"]
+    async with serving(tmp_path / "data", 1, command) as (here, (family,)):
+        await settle(answering([family]), 120)
+        await here.bot.kill()
+        with pytest.raises(AssertionError, match="missing"):
+            judge(here.data, [family])
+
+
+async def test_a_real_service_that_is_killed_when_the_code_is_seen_has_it(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path / "data", 2) as (here, families):
+        await settle(answering(families), 60)
+        await here.bot.kill()
+        judge(here.data, families)
+
+
+async def test_an_offset_moved_before_the_handling_is_caught(tmp_path: Path) -> None:
+    """Weakened build ``offset-before-handling``: what was queued never comes again."""
+    lost = {}
+    for name, command in (
+        ("real", BOT),
+        ("weakened", [*WEAKENED, "offset-before-handling", "run"]),
+    ):
+        async with serving(tmp_path / name, 1, command) as (here, (family,)):
+            # Nothing can be stored for a while, and then the process is killed.
+            with unwritable(here):
+                await family.person.says(f"/start {family.token}")
+                await asyncio.sleep(2)
+                await here.bot.kill()
+            await here.bot.start()
+            try:
+                await family.person.sees("Before you start", within=8)
+                lost[name] = False
+            except AssertionError:
+                lost[name] = True
+    assert lost == {"real": False, "weakened": True}
+
+
+# --- the disk ---------------------------------------------------------------------------
+
+
+@contextmanager
+def unwritable(here: World) -> Iterator[None]:
+    """Let the kernel refuse every further write to files, as a full disk does."""
+    assert here.bot.process is not None
+    pid = here.bot.process.pid
+    before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        if here.bot.process.returncode is None:
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
+
+
+async def test_while_nothing_can_be_written_nothing_is_acknowledged(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path / "data", AT_ONCE) as (here, families):
+        tasks = answering(families)
+        await half_way(families)
+        with unwritable(here):
+            await asyncio.sleep(1)
+            before = [dict(f.acknowledged) for f in families]
+            await asyncio.sleep(2)
+            assert [dict(f.acknowledged) for f in families] == before
+        await settle(tasks, 120)
+        await here.bot.terminate()
+        report("disk that refuses writes", **dict(judge(here.data, families)))
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Make a folder read-only, for root as well."""
+    root = os.geteuid() == 0
+    if root and subprocess.run(["chattr", "+i", folder], check=False).returncode:  # noqa: S607
+        pytest.skip("this file system has no immutable folders, and root may all")
+    folder.chmod(0o500) if not root else None
+    try:
+        yield
+    finally:
+        if root:
+            subprocess.run(["chattr", "-i", folder], check=True)  # noqa: S607
+        else:
+            folder.chmod(0o700)
+
+
+async def test_a_folder_made_read_only_stops_nobody_for_good(tmp_path: Path) -> None:
+    async with serving(tmp_path / "data", AT_ONCE) as (here, families):
+        tasks = answering(families)
+        await half_way(families)
+        with read_only(here.data):
+            await asyncio.sleep(1)
+            before = [dict(f.acknowledged) for f in families]
+            await asyncio.sleep(2)
+            assert [dict(f.acknowledged) for f in families] == before
+        await settle(tasks, 120)
+        await here.bot.terminate()
+        report("read-only folder", **dict(judge(here.data, families)))
+
+
+async def test_a_disk_that_is_really_full_and_then_is_not(tmp_path: Path) -> None:
+    """A file system of a few megabytes, filled to the last byte and freed again."""
+    unshare = shutil.which("unshare")
+    if unshare is None:
+        pytest.skip("a small disk needs unshare")
+    seed, data = tmp_path / "seed", tmp_path / "data"
+    prepared = await prepare(seed, AT_ONCE)
+    data.mkdir()
+    inside = (
+        f"mount -t tmpfs -o size=3m none {data} && cp -a {seed}/. {data}/ && exec $0"
+        " -m bot run"
+    )
+    command = [unshare, "-rm", "sh", "-c", inside, sys.executable]
+    probe = subprocess.run(
+        [unshare, "-rm", "mount", "-t", "tmpfs", "none", data],
+        check=False, capture_output=True,
+    )  # fmt: skip
+    if probe.returncode:
+        pytest.skip("no user namespaces here")
+    async with world(data, command=command) as here:
+        people = [here.crowd.person(7_100_000_000 + n) for n in range(AT_ONCE)]
+        families = [Family(p, t) for p, t in zip(people, prepared.tokens, strict=True)]
+        tasks = answering(families)
+        await half_way(families)
+        assert here.bot.process is not None
+        there = Path(f"/proc/{here.bot.process.pid}/root{data}")
+        fill(there / "filler")
+        await asyncio.sleep(1)
+        before = [dict(f.acknowledged) for f in families]
+        await asyncio.sleep(2)
+        assert [dict(f.acknowledged) for f in families] == before
+        (there / "filler").unlink()
+        await settle(tasks, 120)
+        await asyncio.sleep(2)  # it is quiet now; the disk goes with the process
+        kept = tmp_path / "kept"
+        shutil.copytree(there, kept)
+        await here.bot.terminate()
+        report("full disk", **dict(judge(kept, families)))
+
+
+def fill(path: Path) -> None:
+    """Write until there is no room for one more byte."""
+    with path.open("wb", buffering=0) as file:
+        for size in (65_536, 4_096, 512, 1):
+            try:
+                while file.write(b"\1" * size):
+                    pass
+            except OSError:
+                continue
+
+
+async def test_a_damaged_page_is_refused_and_the_last_backup_bounds_the_loss(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path / "data", 5) as (here, families):
+        early, late = families[:3], families[3:]
+        await settle(answering(early), 60)
+        keys = load_keys(here.data)
+        made = backups.back_up(
+            here.data, keys, tmp_path / "copies", clock().date(), 35
+        )  # while it is serving
+        await settle(answering(late), 60)
+        await here.bot.terminate()
+        judge(here.data, families)
+        with (here.data / "answers.db").open("r+b") as file:
+            file.seek(4096 * 6 + 777)
+            file.write(b"damage")
+        assert await here.bot.fails() == 1
+        log = here.bot.log.read_text()
+        assert "answers.db is damaged" in log
+        assert "strandline restore FILE" in log
+        assert "Traceback" not in log
+        backups.restore(here.data, keys, made.path, clock().date(), 35)
+        await here.bot.start()
+        await here.bot.terminate()
+        judge(here.data, early)
+        found = ledger(here.data, [family.code for family in late])
+        assert found.by_code == {}  # they came after the backup: this is the bound
+        # Their links are as they were: the families can answer again.
+        await here.bot.start()
+        again = [Family(here.crowd.person(f.person.id), f.token) for f in late]
+        await settle(answering(again), 60)
+        await here.bot.terminate()
+        judge(here.data, early + again)
+
+
+# --- the network, the end --------------------------------------------------------------
+
+
+async def test_with_the_network_cut_and_back_everybody_gets_through(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path / "data", AT_ONCE) as (here, families):
+        tasks = answering(families)
+        await half_way(families)
+        cut = Fault("cut", (*SENDS, "getUpdates", "answerCallbackQuery"), times=10**6)
+        here.gateway.faults.append(cut)
+        await asyncio.sleep(4)
+        here.gateway.faults.remove(cut)
+        await settle(tasks, 120)
+        await here.bot.terminate()
+        report("network cut", **dict(judge(here.data, families)))
+
+
+async def test_an_orderly_end_under_load_takes_under_ten_seconds(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path / "data", AT_ONCE) as (here, families):
+        tasks = answering(families)
+        await half_way(families)
+        seconds = await here.bot.terminate()
+        assert seconds < 10
+        assert here.bot.process is not None
+        assert here.bot.process.returncode == 0
+        assert "nothing is lost" in here.bot.log.read_text()
+        await here.bot.start()
+        await settle(tasks, 120)
+        await here.bot.terminate()
+        assert RECOVERED not in here.bot.log.read_text()
+        judge(here.data, families)
+        report("orderly end", seconds=f"{seconds:.1f}")
+
+
+# --- what is said is on the disk -------------------------------------------------------
+
+
+@pytest.mark.parametrize("build", ["real", "ack-before-commit", "synchronous-off"])
+async def test_what_is_said_was_synced_before(tmp_path: Path, build: str) -> None:
+    """System calls of the running service; both weakened builds are told apart."""
+    if shutil.which("strace") is None:
+        pytest.skip("strace is not installed")
+    trace = tmp_path / "trace"
+    command = BOT if build == "real" else [*WEAKENED, build, "run"]
+    traced = [*calls.STRACE, "-o", str(trace), *command]
+    data = tmp_path / "data"
+    prepared = await prepare(data, 1)
+    async with world(data, command=traced, start=False) as here:
+        try:
+            await here.bot.start()
+        except AssertionError:
+            if trace.exists() and trace.stat().st_size:
+                raise
+            pytest.skip("this machine does not let a process be traced")
+        family = Family(here.crowd.person(7_100_000_001), prepared.tokens[0])
+        await settle(answering([family]), 120)
+        await asyncio.sleep(0.5)
+        await here.bot.kill()
+    found = calls.read(trace)
+    report(f"trace of {build}", said=found.said, early=found.early, unsynced=found.unsynced, syncs=found.syncs)  # fmt: skip
+    assert found.said > 10
+    verdict = {
+        "real": found.early == 0 and found.unsynced == 0 and found.syncs > 20,
+        "ack-before-commit": found.early > 0,
+        "synchronous-off": found.unsynced > 5,
+    }
+    assert verdict[build], found.details[:5]
