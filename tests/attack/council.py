@@ -26,7 +26,7 @@ import pytest
 
 from bot.app import App, build
 from bot.commands import evidence as commands
-from bot.keys import load_keys
+from bot.keys import load_keys, new_id
 from bot.service import periods, profiles, simulate, submission
 from bot.service.evidence import ROWS
 from bot.service.person import Person
@@ -223,7 +223,7 @@ def noting(known: Known) -> Iterator[None]:
     """Note which response becomes whose: the truth, which no attack may use."""
     patch = pytest.MonkeyPatch()
     made: list[str] = []
-    submit, fresh = submission.submit, submission.new_id
+    submit, fresh = submission.submit, new_id
 
     def noted_id() -> str:
         made.append(fresh())
@@ -506,6 +506,6 @@ def _tables(store: Store) -> Iterator[tuple[str, Table]]:
             )
             rows: list[tuple[Value, ...]] = [
                 tuple(row)
-                for row in store.database.rows(f"SELECT * FROM {schema}.{name}")  # noqa: S608  # names from the schema
+                for row in store.database.rows(f"SELECT * FROM {schema}.{name!s}")  # noqa: S608  # names from the schema
             ]
             yield str(name), Table(str(name), str(sql), columns, tuple(rows))

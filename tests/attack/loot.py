@@ -5,6 +5,7 @@ attack is run on both. The attacker is given the key: files are here as they lie
 the disk and, where they are encrypted, decrypted as well.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -134,7 +135,7 @@ class Loot:
 
 def bound(count: int) -> float:
     """Return the correlation of ranks that chance hardly ever exceeds (4 sigma)."""
-    return 4 / max(count - 1, 1) ** 0.5
+    return 4 / math.sqrt(max(count - 1, 1))
 
 
 def order_of(places: list[int]) -> float:

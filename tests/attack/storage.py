@@ -471,7 +471,7 @@ def transport(loot: Loot) -> list[str]:
         for column in table.columns
         if _TRANSPORT.search(column) and f"{table.name}.{column}" not in _OURS
     ]
-    return found + [f"{v} in {w}" for w, v in _values(loot) if str(v) in known]
+    return found + [f"{v!r} in {w}" for w, v in _values(loot) if str(v) in known]
 
 
 def erasure(loot: Loot) -> list[str]:

@@ -15,7 +15,7 @@ from tests.attack.loot import Loot, Someone
 from tests.attack.storage import swept
 from tests.integration.store.thief import DATABASES, decrypted, files
 from tests.integration.telegram.answering import BOT, answer_all, clock, prepare
-from tests.integration.telegram.gateway import TOKEN
+from tests.integration.telegram.gateway import TOKEN, Fault
 from tests.integration.telegram.people import Person
 from tests.integration.telegram.running import world
 
@@ -43,6 +43,8 @@ async def test_what_comes_beside_the_words_is_nowhere(tmp_path: Path) -> None:
         await asyncio.sleep(2)
         person.forget()
         half = _loot(data, here.bot.log, "in mid-conversation")
+        for kind in ("500", "lost"):
+            here.gateway.faults.append(Fault(kind, chat=CHAT))
         given = await answer_all(person, token, words="They were kind to us, it was")
         await asyncio.sleep(1)
         await here.bot.terminate()
@@ -53,6 +55,7 @@ async def test_what_comes_beside_the_words_is_nowhere(tmp_path: Path) -> None:
         found = swept(loot, wanted)
         say(f"attack  3 side channels: {loot.name}: {len(found)} recovered")
         assert found == []
+    assert done.log
     # The sweep does see what is really kept.
     assert swept(done, {"They were kind to us"})
 
