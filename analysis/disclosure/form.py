@@ -23,6 +23,11 @@ from analysis.release import (
 Json = Mapping[str, Any]
 
 _BARS: Final = ("developing", "maturing", "mature", "gone")
+_LEADING: Final = {
+    "family": Instrument.CLOSING,
+    "culture": Instrument.STAFF_CHECK,
+    "workforce": Instrument.KEYWORKER_VIEW,
+}
 
 
 def share_to_json(share: Share | None) -> dict[str, object] | None:
@@ -69,7 +74,8 @@ def release_to_json(release: Release) -> dict[str, Any]:
         "model": release.model,
         "closed": release.closed,
         "bars": dict(release.bars),
-        "respondents": {i.value: n for i, n in release.respondents.items()},
+        "respondents": _leading(release),
+        "respondents_by": {i.value: n for i, n in release.respondents.items()},
         "response_rate": share_to_json(release.response_rate),
         "coverage": share_to_json(release.coverage),
         "supported": release.supported,
@@ -106,6 +112,12 @@ def release_to_json(release: Release) -> dict[str, Any]:
     }
 
 
+def _leading(release: Release) -> int | None:
+    """Return how many answered the asking that a row rests on first of all."""
+    asking = _LEADING.get(release.strand) or next(iter(release.respondents), None)
+    return None if asking is None else release.respondents.get(asking)
+
+
 def in_order(release: Release) -> Release:
     """Put every table of a release in one order, however it came about.
 
@@ -136,7 +148,7 @@ def release_from_json(data: Json) -> Release:
         model=data["model"],
         closed=data["closed"],
         bars=dict(data["bars"]),
-        respondents={Instrument(i): n for i, n in data["respondents"].items()},
+        respondents={Instrument(i): n for i, n in data["respondents_by"].items()},
         response_rate=share_from_json(data["response_rate"]),
         coverage=share_from_json(data["coverage"]),
         features=tuple(_feature_from_json(f) for f in data["features"]),

@@ -32,9 +32,9 @@ from bot.service.baseline import (
     comments_of,
 )
 from bot.service.errors import ServiceError
-from bot.store import Quote, Store, Writer
+from bot.store import Period, Quote, Store, Writer
 from exports import FORMATS, render
-from surveys.model import Audience, Questionnaire
+from surveys.model import Audience, Questionnaire, Response
 
 ROWS: Final = (
     "family",
@@ -47,6 +47,7 @@ ROWS: Final = (
 )
 ALL: Final = "all"
 _TRIES: Final = 5
+_EARLIER_WAVES: Final = 2
 _COMMENTED: Final = {
     "family": "family-closure",
     "culture": "staff-check",
@@ -57,6 +58,33 @@ _QUOTED: Final = {
     "staff-check": "culture",
     "keyworker-view": "workforce",
 }
+
+
+def _earlier(
+    known: Sequence[Period], used: Sequence[Period], responses: Sequence[Response]
+) -> tuple[str, ...]:
+    """Return the closed waves before the period's own, two at most, oldest first.
+
+    They serve for change between waves and for what has to hold in several; a
+    questionnaire that nobody answered in the period brings none, so that an old wave
+    never stands in for a new one.
+    """
+    answered = {r.period for r in responses}
+    mine = {p.questionnaire for p in used if p.kind == "wave" and p.id in answered}
+    within = {p.id for p in used}
+    first = min((p.quarter for p in used), default="")
+    found: list[str] = []
+    for questionnaire in sorted(q for q in mine if q is not None):
+        past = [
+            p.id
+            for p in known
+            if (p.kind, p.questionnaire) == ("wave", questionnaire)
+            and p.closed
+            and p.quarter < first
+            and p.id not in within
+        ]
+        found += past[-_EARLIER_WAVES:]
+    return tuple(p.id for p in known if p.id in found)
 
 
 class EvidenceError(ServiceError):
@@ -217,7 +245,7 @@ class Evidence:
             ) -> bool:
                 if store.releases.count() != read.publications:
                     return False
-                if body != read.before:
+                if body != read.before or release.entries:
                     store.releases.record(
                         row, period, release.entries, body, closed=release.closed
                     )
@@ -245,6 +273,15 @@ class Evidence:
             self._area.policy,
             closed=read.closed,
             model=self._model,
+            groups={
+                kind: tuple(place.id for place in places)
+                for kind, places in (
+                    ("tier", self._area.tiers),
+                    ("district", self._area.districts),
+                    ("grade", self._area.grades),
+                    ("partner", self._area.partners),
+                )
+            },
         )
 
     def _read(self, store: Store, row: str, period: str, now: datetime) -> _Read:
@@ -263,11 +300,13 @@ class Evidence:
         used = tuple(p for p in within if p.closed or not year)
         ids = tuple(p.id for p in used)
         counted = (*ids, period) if year and closed else ids
+        responses = store.responses.of(ids)
+        earlier = _earlier(store.periods.all(), used, responses)
         return _Read(
             gathered=Gathered(
                 period=period,
-                responses=store.responses.of(ids),
-                waves=tuple(p.id for p in used if p.kind == "wave"),
+                responses=(*responses, *store.responses.of(earlier)),
+                waves=(*earlier, *(p.id for p in used if p.kind == "wave")),
                 tallies=store.tallies.of(counted),
                 reach=store.reach.of(counted),
                 attestations=store.panel.attestations(),

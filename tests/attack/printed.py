@@ -109,7 +109,7 @@ def _small_keys(value: Any, where: str) -> Iterator[str]:  # noqa: ANN401  # JSO
             small = isinstance(one, int | float) and 0 < one < FEWEST
             if key in _NUMBERS and small and not isinstance(one, bool):
                 yield f"{where}.{key} = {one}"
-            if key == "respondents" and isinstance(one, dict):
+            if key == "respondents_by" and isinstance(one, dict):
                 yield from (
                     f"{where}.{key}.{k} = {n}"
                     for k, n in one.items()

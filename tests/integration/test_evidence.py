@@ -178,3 +178,29 @@ async def test_textblob_is_silent_about_an_open_period(app: App) -> None:
     await answers(app, 40, PRESENT)
     (page,) = await app.evidence.documents("family", PRESENT, ("json",), NOW)
     assert "TextBlob" not in page.body.decode()
+
+
+async def test_what_has_to_hold_in_three_waves_does_after_three(app: App) -> None:
+    for number, quarter in enumerate(("2026-Q1", "2026-Q2", "2026-Q3")):
+        plan = Plan(12, 60, quarter, "mature", number)
+        await app.simulator.run(plan, NOW)
+    (alone,) = await app.evidence.assess("culture", "2026-Q1", NOW)
+    (third,) = await app.evidence.assess("culture", "2026-Q3", NOW)
+    lasting = {"CU-M4", "CU-M5"}
+    first = {f.id: f.status for f in alone.features if f.id in lasting}
+    last = {f.id: f.status for f in third.features if f.id in lasting}
+    assert set(first.values()) == {Status.MIXED}
+    assert set(last.values()) == {Status.EVIDENCED}
+    assert any(f.change == "no clear change" for f in third.features)
+    assert [cut.period for cut in third.cuts if cut.kind == "wave"] == [
+        "2026-Q1-check",
+        "2026-Q2-check",
+    ]
+
+
+async def test_an_old_wave_never_stands_in_for_a_new_one(app: App) -> None:
+    await app.simulator.run(Plan(12, 60, "2026-Q2", "mature", 1), NOW)
+    await app.simulator.run(Plan(12, 0, "2026-Q3", "mature", 2), NOW)
+    (release,) = await app.evidence.assess("culture", "2026-Q3", NOW)
+    assert all(n is None for n in release.respondents.values())
+    assert all(f.shown.n is None for f in release.features)

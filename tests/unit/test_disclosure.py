@@ -130,6 +130,7 @@ def test_the_json_has_the_promised_keys() -> None:
     assert set(data["features"][0]) >= {
         "id", "stage", "theme", "polarity", "status", "n", "share", "low", "high", "reason",
     }  # fmt: skip
+    assert data["respondents"] == data["respondents_by"]["closing"] == 40
     shown = next(f for f in data["features"] if f["n"] is not None)
     assert set(shown["share"]) == {"value", "bound"}
 
@@ -145,7 +146,7 @@ def test_an_entry_survives_json() -> None:
 @pytest.mark.parametrize("number", [0, 1, 9])
 def test_under_ten_people_everything_but_the_status_is_empty(number: int) -> None:
     data = release_to_json(_release(_assessed(_responses(number))))
-    assert set(data["respondents"].values()) == {None}
+    assert set(data["respondents_by"].values()) == {None}
     assert data["response_rate"] is None
     assert data["caps"] == []
     assert data["cuts"] == []
