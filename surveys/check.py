@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from surveys import wording
+from surveys.bounds import LARGEST
 from surveys.check_look import Known, Look
 from surveys.check_questions import ENDINGS, LONGEST_LABEL, QUESTION_CHECKS
 from surveys.check_rules import RULE_CHECKS
-from surveys.definition import LARGEST, DefinitionError, Source
+from surveys.definition import DefinitionError, Source
 from surveys.loading import demo_files, read_definition, shipped_files
 from surveys.model import Audience, Kind, Questionnaire, Role, Text
 

@@ -2,26 +2,19 @@
 
 Rule 1: a mistake is a value, never an exception, and names file, line, what is
 wrong and what to do about it. All mistakes of a file are found in one go.
-Rule 2: whoever wrote the file may be hostile: its size, depth and line length are
-bounded before it is parsed.
+Rule 2: whoever wrote the file may be hostile: `surveys.bounds` reads it.
 """
 
 import re
-import tomllib
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from surveys.bounds import Refused, read_toml
+from surveys.hidden import hidden
 from surveys.lines import Path, line_of, lines_of
 from surveys.model import Text
 
-LARGEST = 256 * 1024  # bytes
-LONGEST_LINE = 4_000  # characters
-DEEPEST = 12  # brackets within brackets
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_HIDDEN = frozenset(
-    "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
-)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -63,103 +56,12 @@ class Source:
 def read_tables(data: bytes, file: str) -> tuple[Mapping[str, object], Source]:
     """Return the tables of a TOML file; empty where it cannot be read at all."""
     source = Source(file)
-    text = _decoded(data, source)
-    if text is None or not _bounded(text, source):
+    read = read_toml(data)
+    if isinstance(read, Refused):
+        source.errors.append(DefinitionError(file, read.line, read.what, read.remedy))
         return {}, source
-    try:
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as problem:
-        _broken(str(problem), text, source)
-        return {}, source
-    source.lines = lines_of(text)
-    return tables, source
-
-
-def _decoded(data: bytes, source: Source) -> str | None:
-    if len(data) > LARGEST:
-        source.add(
-            (),
-            f"The file is larger than {LARGEST // 1024} KB.",
-            "No questionnaire needs that much: check that it is the right file.",
-        )
-        return None
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        source.add(
-            (),
-            "The file is saved as UTF-16.",
-            "Save it again with the encoding UTF-8.",
-        )
-        return None
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as problem:
-        line = data[: problem.start].count(b"\n") + 1
-        source.errors.append(
-            DefinitionError(
-                source.file,
-                line,
-                "The file is not saved as UTF-8.",
-                "Save it again with the encoding UTF-8.",
-            )
-        )
-        return None
-
-
-def _bounded(text: str, source: Source) -> bool:
-    depth = 0
-    for number, line in enumerate(text.split("\n"), 1):
-        if len(line) > LONGEST_LINE:
-            source.errors.append(
-                DefinitionError(
-                    source.file,
-                    number,
-                    f"The line is longer than {LONGEST_LINE} characters.",
-                    'Break the text over several lines between """ and """.',
-                )
-            )
-            return False
-        depth = _depth(line, depth)
-        if depth > DEEPEST:
-            source.errors.append(
-                DefinitionError(
-                    source.file,
-                    number,
-                    f"More than {DEEPEST} brackets are open at once.",
-                    "Close a bracket, or put the rule in a simpler way.",
-                )
-            )
-            return False
-    return True
-
-
-def _depth(line: str, depth: int) -> int:
-    """Return how many brackets are open after a line, at most one too many.
-
-    Brackets inside texts count too: a bound need not be exact.
-    """
-    highest = depth
-    for sign in line:
-        if sign in "[{":
-            depth += 1
-            highest = max(highest, depth)
-        elif sign in "]}":
-            depth = max(0, depth - 1)
-    return highest if highest > DEEPEST else depth
-
-
-def _broken(problem: str, text: str, source: Source) -> None:
-    place = re.search(r"\(at line (\d+), column \d+\)", problem)
-    line = int(place[1]) if place else text.count("\n") + 1
-    said = re.sub(r"\s*\(at .*\)$", "", problem)[:120]
-    source.errors.append(
-        DefinitionError(
-            source.file,
-            line,
-            f"This is no valid TOML: {said}.",
-            "Look at this line and the one before: quotation marks, brackets, "
-            "the = sign, a name used twice.",
-        )
-    )
+    source.lines = lines_of(read.text)
+    return read.tables, source
 
 
 # --- reading single values --------------------------------------------------------
@@ -219,18 +121,11 @@ def _english(texts: Mapping[str, object]) -> dict[str, str]:
 
 
 def _visible(text: str, path: Path, source: Source) -> None:
-    hidden = next(
-        (
-            s
-            for s in text
-            if s in _HIDDEN or (unicodedata.category(s) == "Cc" and s != "\n")
-        ),
-        None,
-    )
-    if hidden is not None:
+    sign = hidden(text)
+    if sign is not None:
         source.add(
             path,
-            f"The text holds the invisible character U+{ord(hidden):04X}.",
+            f"The text holds the invisible character U+{ord(sign):04X}.",
             "Delete it: type the text anew instead of pasting it.",
         )
 

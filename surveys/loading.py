@@ -11,8 +11,8 @@ from functools import cache
 from importlib import resources
 from typing import TypeVar
 
+from surveys.bounds import LARGEST
 from surveys.definition import (
-    LARGEST,
     DefinitionError,
     Source,
     flag_of,

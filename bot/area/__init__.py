@@ -5,7 +5,6 @@ Rule 2: every mistake is reported, together, with where it is and what to write.
 Rule 3: no setting can make the results less safe than DESIGN section 3 asks.
 """
 
-import tomllib
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Final
 
 from bot.area.model import Area, Place, Retention
 from bot.area.reading import HELP, Reader
+from surveys.bounds import LARGEST, Refused, read_toml
 
 __all__ = [
     "Area",
@@ -43,14 +43,14 @@ def load_area(path: Path) -> Area:
         AreaError: It cannot be read, or something in it is wrong.
     """
     try:
-        written = path.read_text(encoding="utf-8")
+        written = _read(path)
     except FileNotFoundError:
         raise AreaError(
             path, ("there is no area file yet. Write one with: strandline init",)
         ) from None
-    except (OSError, UnicodeDecodeError) as wrong:
+    except OSError as wrong:
         raise AreaError(path, (f"it cannot be read: {wrong}",)) from wrong
-    area, mistakes = parse_area(written)
+    area, mistakes = _parse(written)
     if area is None:
         raise AreaError(path, mistakes)
     if area.deny_file is None:
@@ -58,13 +58,21 @@ def load_area(path: Path) -> Area:
     return replace(area, deny=area.deny | _names(path.parent / area.deny_file))
 
 
+def _read(path: Path) -> bytes:
+    """Return a file's bytes, cut off where it is too large to be refused as such."""
+    with path.open("rb") as file:
+        return file.read(LARGEST + 1)
+
+
 def _names(path: Path) -> frozenset[str]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = _read(path).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as wrong:
         raise AreaError(
             path, (f"redaction.deny_file cannot be read: {wrong}",)
         ) from wrong
+    if sum(map(len, lines)) >= LARGEST:
+        raise AreaError(path, (f"redaction.deny_file is over {LARGEST // 1024} KB",))
     return frozenset(line.strip() for line in lines if line.strip())
 
 
@@ -75,11 +83,14 @@ def example_area() -> str:
 
 def parse_area(written: str) -> tuple[Area | None, tuple[str, ...]]:
     """Return the area that the text describes, or every mistake in it."""
-    try:
-        table = tomllib.loads(written)
-    except tomllib.TOMLDecodeError as wrong:
-        return None, (f"this is not TOML: {wrong}",)
-    reader = Reader(table)
+    return _parse(written.encode(errors="surrogatepass"))
+
+
+def _parse(written: bytes) -> tuple[Area | None, tuple[str, ...]]:
+    read = read_toml(written)
+    if isinstance(read, Refused):
+        return None, (f"line {read.line}: {read.what} {read.remedy}",)
+    reader = Reader(read.tables)
     council = reader.table("council", "name", "service", "ask_contact")
     area = Area(
         council=reader.words(council, "council.name", longest=80),

@@ -6,7 +6,7 @@ be used is replaced by a harmless one, so that the rest can be looked at too.
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from analysis.model import Bars
@@ -14,7 +14,9 @@ from analysis.release import Policy
 from bot.area.model import Place, Retention
 from surveys.care import HelpLine, HelpLineError, national_lines, parse_help_lines
 from surveys.check import LONGEST_LABEL
+from surveys.hidden import hidden
 
+LONGEST_LINE = 120
 HELP = ("owner", "review", "national", "lines")
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,19}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -57,7 +59,7 @@ class Reader:
                 self.wrong(name, f"unknown; the file has {known}")
 
     def words(
-        self, table: Mapping[str, object], where: str, *, longest: int = 120
+        self, table: Mapping[str, object], where: str, *, longest: int = LONGEST_LINE
     ) -> str:
         """Take words that must be there."""
         value = table.get(where.rpartition(".")[2])
@@ -66,7 +68,20 @@ class Reader:
             return ""
         if len(value) > longest:
             self.wrong(where, f"too long; at most {longest} characters")
+        if longest <= LONGEST_LINE and "\n" in value.strip():
+            self.wrong(where, "write it on one line")
+        self._visible(value, where)
         return value.strip()
+
+    def _visible(self, text: str, where: str) -> None:
+        """Note a sign that nobody sees: it could make one name look like another."""
+        sign = hidden(text)
+        if sign is not None:
+            self.wrong(
+                where,
+                f"it holds the invisible character U+{ord(sign):04X}; type it anew"
+                " instead of pasting it",
+            )
 
     def number(
         self,
@@ -89,7 +104,7 @@ class Reader:
     def day(self, where: str) -> date:
         """Take the day of the next review."""
         value = self.table("help").get("review")
-        if not isinstance(value, date):
+        if not isinstance(value, date) or isinstance(value, datetime):
             self.wrong(where, "write the day of the next review, as in 2027-04-01")
             return date.max
         return value
@@ -160,9 +175,13 @@ class Reader:
         lines: list[HelpLine] = []
         for number, row in enumerate(rows, 1):
             try:
-                lines += parse_help_lines([row])
+                (line,) = parse_help_lines([row])
             except (AttributeError, HelpLineError) as wrong:
                 self.wrong(f"help.lines[{number}]", f"{wrong}")
+                continue
+            for text in line.text.by_language.values():
+                self._visible(text, f"help.lines[{number}].text")
+            lines.append(line)
         lines += national_lines() if national is True else ()
         if not any("999" in line.text.in_language("en") for line in lines):
             self.wrong("help.lines", "999 must be among them, for danger now")
