@@ -42,7 +42,7 @@ COLUMNS = (
     "source",
     "note",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = (*"=+-@\t\r\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # and wide ones
 
 Row = dict[str, object]
 
@@ -63,7 +63,9 @@ def _safe(value: object) -> object:
     """Keep a text from being taken for a formula; numbers stay numbers."""
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(_FORMULA):
+    if isinstance(value, str) and any(
+        text.startswith(_FORMULA) for text in (value, value.lstrip())
+    ):
         return f"'{value}"
     return value
 

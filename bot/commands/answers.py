@@ -4,6 +4,7 @@ import click
 
 from bot.app import App
 from bot.commands.shell import FailedError, say, with_app
+from surveys.hidden import one_line
 
 
 @click.group(invoke_without_command=True)
@@ -24,7 +25,7 @@ async def list_quotes(app: App) -> None:
     """List the words that wait for a decision, with their ids."""
     batch = await app.quotes.batch()
     for quote in batch:
-        click.echo(f"{quote.id}\t{', '.join(quote.themes)}\t{quote.words}")
+        click.echo(f"{quote.id}\t{', '.join(quote.themes)}\t{one_line(quote.words)}")
     if batch:
         say(
             "Approve what names nobody and tells nobody whose story it is:"

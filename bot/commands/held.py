@@ -4,6 +4,7 @@ import click
 
 from bot.app import App
 from bot.commands.shell import FailedError, say, with_app
+from surveys.hidden import one_line
 
 KIND = click.Choice(["care", "language"])
 
@@ -24,7 +25,7 @@ async def list_held(app: App, kind: str) -> None:
     """List the words that wait, with their ids."""
     notes = await app.held.waiting(kind)
     for note in notes:
-        click.echo(f"{note.id}\t{note.question}\t{note.words}")
+        click.echo(f"{note.id}\t{note.question}\t{one_line(note.words)}")
     if not notes:
         say("Nothing waits.")
 

@@ -116,18 +116,24 @@ def redact_lines(lines: Iterable[str], redactor: Redactor) -> Iterator[str]:
         RedactionInputError: At the first line that is no such object, with its
             number; the lines before it have been yielded.
     """
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(_decoded(lines), start=1):
         if not line.strip():
             continue
         result = redactor.redact(_text_of(line, number))
-        yield json.dumps(
-            {
-                "text": result.text,
-                "spans": [asdict(span) for span in result.spans],
-                "review": result.review,
-            },
-            ensure_ascii=False,
-        )
+        found = {
+            "text": result.text,
+            "spans": [asdict(span) for span in result.spans],
+            "review": result.review,
+        }
+        halves = any("\ud800" <= sign <= "\udfff" for sign in result.text)
+        yield json.dumps(found, ensure_ascii=halves)
+
+
+def _decoded(lines: Iterable[str]) -> Iterator[str]:
+    try:
+        yield from lines
+    except UnicodeDecodeError:
+        raise RedactionInputError("the input is no text in UTF-8") from None
 
 
 def _text_of(line: str, number: int) -> str:

@@ -25,6 +25,7 @@ from bot.store import Writer
 from surveys.model import Questionnaire
 
 LARGEST_FILE: Final = 10_000_000  # bytes
+MOST_COLUMNS: Final = 200
 MOST_ROWS: Final = 5_000
 LONGEST_LINE: Final = 100_000  # characters
 MOST_MISTAKES: Final = 100  # said at once
@@ -133,15 +134,22 @@ def _open(file: Path) -> TextIO:
     except OSError as wrong:
         raise IntakeError((f"{file.name}: {wrong.strerror}",)) from wrong
     if size > LARGEST_FILE:
-        most = f"at most {LARGEST_FILE:,}; split the file"
-        raise IntakeError((f"{file.name}: {size:,} bytes are too many, {most}",))
+        raise IntakeError((_too_large(file.name),))
     return file.open(encoding="utf-8-sig", newline="")
+
+
+def _too_large(name: str) -> str:
+    return f"{name}: over {LARGEST_FILE:,} bytes are too many; split the file"
 
 
 def _lines(lines: TextIO) -> Iterator[str]:
     """Yield lines, refusing what is no text and lines without end."""
     try:
+        read = 0
         while line := lines.readline(LONGEST_LINE + 1):
+            read += len(line)
+            if read > LARGEST_FILE:  # it has grown since we looked
+                raise IntakeError((_too_large("the file"),))
             if len(line) > LONGEST_LINE:
                 raise IntakeError(
                     (f"a line is longer than {LONGEST_LINE:,} characters",)
@@ -173,6 +181,8 @@ def _csv_rows(lines: TextIO) -> Iterator[tuple[int, Mapping[str, object]]]:
             raise IntakeError(
                 ("the first line must name the columns: row, questionnaire, mode, ...",)
             )
+        if len(header) > MOST_COLUMNS:
+            raise IntakeError((f"more than {MOST_COLUMNS} columns are too many",))
         twice = {name for name in header if name and header.count(name) > 1}
         if twice:
             raise IntakeError((f"column {min(twice)!r} is there twice",))
@@ -200,4 +210,8 @@ def _json_rows(lines: TextIO) -> Iterator[tuple[int, Mapping[str, object]]]:
         answers = row.pop("answers", {})
         if not isinstance(answers, dict):
             raise IntakeError((f"line {number}: answers must be an object, {{...}}",))
+        if len(answers) + len(row) > MOST_COLUMNS:
+            raise IntakeError(
+                (f"line {number}: more than {MOST_COLUMNS} answers are too many",)
+            )
         yield number, {**answers, **row}

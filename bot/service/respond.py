@@ -33,6 +33,7 @@ from surveys.events import (
     Started,
     Submit,
 )
+from surveys.hidden import visible
 from surveys.model import Questionnaire
 from surveys.wording import phrase
 
@@ -105,7 +106,8 @@ class Respond:
         screen.
         """
         caller = self._caller(person, delivery)
-        raw = event.words[:LONGEST] if isinstance(event, Replied) else None
+        event = _seen(event)
+        raw = event.words if isinstance(event, Replied) else None
         safe = await self._redacted(event)
         code = new_code()
 
@@ -386,8 +388,8 @@ class Respond:
         """Return the event with its words redacted, off the event loop."""
         if not isinstance(event, Replied):
             return event
-        words = event.words[:LONGEST]
-        redaction = await asyncio.to_thread(self._setup.redactor.redact, words)
+        redact = self._setup.redactor.redact
+        redaction = await asyncio.to_thread(redact, event.words)
         return Replied(
             redaction.text, review=redaction.review, removed=len(redaction.spans)
         )
@@ -424,8 +426,9 @@ class Respond:
             if answer.words is None:
                 answers.append(answer)
                 continue
-            redaction = self._setup.redactor.redact(answer.words[:LONGEST])
-            if notice(answer.words, sheet.language) is not None:
+            words = visible(answer.words[:LONGEST])
+            redaction = self._setup.redactor.redact(words)
+            if notice(words, sheet.language) is not None:
                 concern.append(answer.question)
             if redaction.review:
                 review.append(answer.question)
@@ -436,3 +439,13 @@ class Respond:
             review=(*sheet.submit.review, *review, *concern),
             concern=(*sheet.submit.concern, *concern),
         )
+
+
+def _seen(event: Event) -> Event:
+    """Return the event with those of its words that a person would see.
+
+    Before redaction: a sign that nobody sees must not part a name in two.
+    """
+    if not isinstance(event, Replied):
+        return event
+    return replace(event, words=visible(event.words[:LONGEST]))

@@ -15,6 +15,7 @@ from typing import Final
 from bot.area import Area, Place
 from bot.service.submission import Sheet
 from surveys.events import Submit
+from surveys.hidden import one_line, visible
 from surveys.model import (
     Answer,
     Audience,
@@ -29,6 +30,7 @@ from surveys.routing import path
 from surveys.session import Labels
 
 FIXED: Final = ("row", "questionnaire", "mode", "tier", "district", "wave", "language")
+MOST_CHOSEN: Final = 100
 MODES: Final = (Mode.PAPER, Mode.PHONE, Mode.EVENT, Mode.WITH_WORKER)
 
 
@@ -76,7 +78,8 @@ def _answers(
         question = next((q for q in questionnaire.questions if q.id == column), None)
         if question is None:
             if _given(row[column]):
-                mistakes.append(f"{column[:40]}: no question of {questionnaire.id}")
+                name = one_line(column)[:40]
+                mistakes.append(f"{name}: no question of {questionnaire.id}")
             continue
         answer = _answer(question, row[column], language, area)
         if isinstance(answer, str):
@@ -88,11 +91,22 @@ def _answers(
 
 def _cell(row: Mapping[str, object], column: str) -> str:
     value = row.get(column, "")
-    return value.strip() if isinstance(value, str) else str(value or "")
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, int) else ""
 
 
 def _given(value: object) -> bool:
-    return value not in (None, "", []) and str(value).strip() != ""
+    return value not in (None, "", []) and (
+        not isinstance(value, str) or value.strip() != ""
+    )
+
+
+def _is_plain(value: object, kind: Kind) -> bool:
+    """Whether a value of a JSON line is words or a number, or a list of such."""
+    if kind is Kind.MANY and isinstance(value, list):
+        return all(isinstance(one, str | int) for one in value)
+    return isinstance(value, str | int)
 
 
 def _labels(
@@ -150,8 +164,10 @@ def _answer(
     """Return the cell as an answer, None where it is empty, or what is wrong."""
     if not _given(value):
         return None
+    if not _is_plain(value, question.kind):
+        return "write words or a number"
     if question.kind is Kind.TEXT:
-        words = str(value).strip()
+        words = visible(str(value)).strip()
         if len(words) > question.longest:
             return f"too long; at most {question.longest} characters"
         return Answer(question.id, words=words)
@@ -160,9 +176,17 @@ def _answer(
     options = question.options
     if question.options_from:
         options = area.options(question.options_from)
+    return _picked(question, options, value, language)
+
+
+def _picked(
+    question: Question, options: tuple[Option, ...], value: object, language: str
+) -> Answer | str:
     said = [value]
     if question.kind is Kind.MANY:
         said = value if isinstance(value, list) else re.split("[;|]", str(value))
+        if len(said) > MOST_CHOSEN:
+            return f"more than {MOST_CHOSEN} answers are too many"
     return _chosen(question, options, [str(one).strip() for one in said], language)
 
 

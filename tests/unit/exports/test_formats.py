@@ -14,6 +14,7 @@ from analysis.release import Release, Share, Shown
 from analysis.report import Overview, Report, compose, compose_all
 from exports import FORMATS, render
 from exports.table import COLUMNS
+from surveys.hidden import visible
 from tests.unit.exports import reading
 from tests.unit.exports.samples import (
     BASELINE,
@@ -180,7 +181,10 @@ def test_a_hidden_group_has_nothing_in_the_csv() -> None:
     assert (hidden["n"], hidden["share"]) == ("", "")
 
 
-@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@a", "\tx", "\rx"])
+@pytest.mark.parametrize(
+    "start",
+    [" =x", "\u200b=x", "\u202e@x", "\uff1dx", "=1+1", "+1", "-1", "@a", "\tx", "\rx"],
+)
 def test_no_text_becomes_a_formula_in_a_spreadsheet(start: str) -> None:
     first = replace(MIXED.features[0], text=start, reason=start, sources=(start,))
     release = replace(MIXED, features=(first,))
@@ -189,7 +193,7 @@ def test_no_text_becomes_a_formula_in_a_spreadsheet(start: str) -> None:
         for r in reading.csv_rows(render(report_of(release), "csv"))
         if r["table"] == "features"
     )
-    assert row["text"] == row["source"] == f"'{start}"
+    assert row["text"] == row["source"] == f"'{visible(start)}"
     assert row["note"].startswith("'")
 
 
