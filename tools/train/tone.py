@@ -1,14 +1,13 @@
 """Train the tone reader: negative, mixed or neutral, positive.
 
-Fine-tunes the 22-million-parameter MiniLM encoder on the NHS comments named in
-docs/model-card-tone.md and on the project's own sentences, and measures it by
-folds grouped by respondent and by train on one trust, test on the other.
+Fine-tunes the 22-million-parameter MiniLM encoder on public NHS comments and on the
+project's own sentences, and measures it by folds grouped by respondent and by train on
+one trust, test on the other; tools/train/README.md says how it is run and what it gave.
 
     python tools/train/tone.py folds|cross|final --out DIR [--own FILE] [--epochs N]
 
-Needs torch 2.13.0, transformers and scikit-learn (requirements-train.txt); none of
-them is part of any install of the service. `STRANDLINE_CORPORA` names the folder of
-texts; without it there is nothing to train on and the script says so.
+`STRANDLINE_CORPORA` names the folder of texts; without it there is nothing to train on
+and the script says so.
 """
 
 import argparse
