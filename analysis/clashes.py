@@ -2,6 +2,9 @@
 
 Rule 1: each side comes with its own figure, as released.
 Rule 2: groups that differ on many questions are one finding and one table.
+Rule 3: a share stands beside the feature that it is a share for, not beside its
+    question: one question can speak for a strength and for a failing, or ask a
+    stronger and a weaker form, and tables of groups show its favourable answers.
 """
 
 import re
@@ -10,6 +13,7 @@ from dataclasses import dataclass
 
 from analysis import phrases
 from analysis.findings import Line
+from analysis.model import Polarity
 from analysis.release import Release, Shown, ShownContradiction
 from analysis.words import Words
 
@@ -66,7 +70,7 @@ def apart(release: Release, words: Words) -> tuple[Apart, ...]:
         rows.append(
             Apart(
                 c.says,
-                sides[0].question,
+                _about(c, release, sides[0]),
                 *(side.said(with_question=False) for side in sides[:2]),
             )
         )
@@ -88,7 +92,8 @@ def loudest(release: Release, words: Words) -> Line | None:
     if same > 1:
         says += f", on {phrases.count(same, 'question')}, most of all"
     tag = "; ".join(side.said(with_question=False) for side in sides)
-    return Line(f"{says} on “{sides[0].question}”", tag, widest.features)
+    about = _about(widest, release, sides[0])
+    return Line(f"{says} on “{about}”", tag, widest.features)
 
 
 def checked(release: Release) -> str:
@@ -114,6 +119,17 @@ def _gap(contradiction: ShownContradiction) -> int | None:
 
 def _narrow(contradiction: ShownContradiction) -> int:
     return -(_gap(contradiction) or 0)
+
+
+def _about(contradiction: ShownContradiction, release: Release, side: _Side) -> str:
+    """Name what the shares of both sides are shares for: the feature's own words."""
+    features = {f.id: f for f in release.features}
+    first = features.get(contradiction.features[0])
+    if first is None:
+        return side.question
+    asked = side.question.partition(" ")[0]
+    said = f"{asked}: {first.text.rstrip('.')}"
+    return said if first.polarity is Polarity.STRENGTH else f"{said} (a failing)"
 
 
 # --- sides in words ----------------------------------------------------------------

@@ -42,13 +42,20 @@ def listed(release: Release) -> tuple[Gap, ...]:
             _fill(f, release),
         )
         for f in release.features
-        if f.status in _OPEN
+        if _open(f, release)
+    )
+
+
+def _open(f: ShownFeature, release: Release) -> bool:
+    """Say whether nothing decides it, or what was asked touches it only in part."""
+    return f.status in _OPEN or (
+        f.status is Status.MIXED and f.id in release.cannot_reach
     )
 
 
 def lead(release: Release) -> str:
     """Say in a sentence or two how much is open and why."""
-    open_ = [f for f in release.features if f.status in _OPEN]
+    open_ = [f for f in release.features if _open(f, release)]
     total = len(release.features)
     if not open_:
         return f"No gaps: there is evidence on all {total} features."
@@ -62,7 +69,7 @@ def lead(release: Release) -> str:
     if out:
         which = "they need" if out == len(open_) > 1 else f"{out} of them {_need(out)}"
         it = "it" if out == 1 else "them"
-        said += f"; {which} evidence from elsewhere, as feedback cannot show {it}"
+        said += f"; {which} evidence from elsewhere, as feedback alone cannot show {it}"
     return said + "."
 
 
@@ -103,7 +110,7 @@ def steps(release: Release) -> tuple[str, ...]:
     out = [
         f
         for f in release.features
-        if f.status in _OPEN and f.id in release.cannot_reach
+        if _open(f, release) and f.id in release.cannot_reach
     ]
     if out:
         said.append(

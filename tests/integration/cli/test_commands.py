@@ -308,8 +308,14 @@ def test_from_made_up_answers_to_a_summary_that_says_so(
     assert "(made-up answers)" in page
 
 
-def test_what_cannot_be_simulated_or_assessed_is_said(strandline: Strandline) -> None:
+def test_what_cannot_be_simulated_or_assessed_is_said(
+    strandline: Strandline, folder: Path
+) -> None:
     for period in ("2026-Q9", "2099-Q1", "soon"):
-        assert strandline("simulate", "--period", period).exit_code == 1
+        refused = strandline("simulate", "--period", period)
+        assert refused.exit_code == 1
+        assert isinstance(refused.exception, SystemExit)  # said, and no traceback
+        assert period in refused.stderr
+        assert not (folder / "MADE-UP-ANSWERS.txt").exists()
         found = strandline("assess", "--strand", "family", "--period", period)
         assert found.exit_code == 1

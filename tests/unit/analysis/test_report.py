@@ -190,8 +190,9 @@ def test_contradictions_name_both_sides() -> None:
 def test_groups_that_differ_stand_in_a_table_the_widest_first() -> None:
     near = replace(
         MIXED.contradictions[1],
+        features=("FE-E6",),
         sides=tuple(
-            (side.replace("Q1", "Q7"), Shown(30, Share(value), 20, 80))
+            (side.replace("Q1", "P1"), Shown(30, Share(value), 20, 80))
             for (side, _), value in zip(
                 MIXED.contradictions[1].sides, (60, 40), strict=True
             )
@@ -201,12 +202,12 @@ def test_groups_that_differ_stand_in_a_table_the_widest_first() -> None:
     report = compose(release, WORDS)
     assert [(row.question, row.first, row.second) for row in report.apart] == [
         (
-            "Q1 Clear who the main worker was",
+            "Q1: It is clear to families from the start who their worker is",
             "Keyworker support: 90% or more of about 30",
             "Lead worker: 55% of about 25",
         ),
         (
-            "Q7 Confident to keep the changes",
+            "P1: Families have to tell their story over and over (a failing)",
             "Keyworker support: 60% of about 30",
             "Lead worker: 40% of about 30",
         ),
@@ -214,12 +215,13 @@ def test_groups_that_differ_stand_in_a_table_the_widest_first() -> None:
     groups = replace(release, contradictions=(near, MIXED.contradictions[1]))
     assert compose(groups, WORDS).findings[3].text == (
         "The answers differ widely between tiers, on two questions, most of all on "
-        "“Q1 Clear who the main worker was” (Keyworker support: 90% or more of about "
-        "30; Lead worker: 55% of about 25)."
+        "“Q1: It is clear to families from the start who their worker is” (Keyworker "
+        "support: 90% or more of about 30; Lead worker: 55% of about 25)."
     )
     alone = replace(release, contradictions=MIXED.contradictions[1:])
     assert compose(alone, WORDS).findings[3].says == (
-        "The answers differ widely between tiers on “Q1 Clear who the main worker was”"
+        "The answers differ widely between tiers on “Q1: It is clear to families from "
+        "the start who their worker is”"
     )
 
 
@@ -256,14 +258,14 @@ def test_no_contradiction_is_said_with_what_was_checked() -> None:
             MIXED,
             (
                 "2 of 8 features are open, 1 of them for want of answers; 1 of them needs "
-                "evidence from elsewhere, as feedback cannot show it."
+                "evidence from elsewhere, as feedback alone cannot show it."
             ),
         ),
         (
             GAPS,
             (
                 "4 of 4 features are open; they need evidence from elsewhere, as feedback "
-                "cannot show them."
+                "alone cannot show them."
             ),
         ),
         (LARGE, "No gaps: there is evidence on all 8 features."),
@@ -488,3 +490,11 @@ def test_a_status_that_the_range_alone_does_not_explain_gives_its_reason() -> No
         line.says
         == "The failing “Families feel able to keep the changes going” is mixed"
     )
+
+
+def test_what_was_asked_only_in_part_is_a_gap_where_nothing_else_decides() -> None:
+    first = next(f for f in MIXED.features if f.status is Status.MIXED)
+    before = {gap.feature for gap in compose(MIXED, WORDS).gaps}
+    beyond = replace(MIXED, cannot_reach=(*MIXED.cannot_reach, first.id))
+    after = {gap.feature for gap in compose(beyond, WORDS).gaps}
+    assert after - before == {first.id}
