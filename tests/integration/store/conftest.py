@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+# For the programs that these tests start and that fork: no idle threads of numpy's.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 MEMORY = Path("/dev/shm")  # noqa: S108  # made unguessable below
 
 

@@ -1,7 +1,8 @@
 """Kill the service at every boundary of a step, and look at what is left.
 
 Run as a program, so that it may fork: ``python -m tests.integration.store.killing
-FOLDER KIND EVERY [JOURNAL]``. It prints one line of JSON with what it found, or fails.
+FOLDER KIND EVERY [JOURNAL]``, with OPENBLAS_NUM_THREADS=1. It prints one line of
+JSON with what it found, or fails.
 """
 
 import asyncio
@@ -31,7 +32,7 @@ from surveys.events import (
     Tapped,
 )
 from surveys.session import Session
-from tests.integration.store.tracing import Run, run
+from tests.integration.store.tracing import Run, fork, run
 from tests.integration.store.world import (
     NOW,
     QUARTER,
@@ -382,7 +383,7 @@ def one_life(
 ) -> tuple[list[str], bool]:
     """Let a process answer, and kill it a moment after it has said so many lines."""
     reader, writer = os.pipe()
-    child = os.fork()
+    child = fork()
     if child == 0:
         try:
             asyncio.run(everybody(folder, tokens, writer))

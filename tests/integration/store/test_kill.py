@@ -36,6 +36,7 @@ def kill(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
+        timeout=60 + int(KILLS) * 5 + (1200 if EVERY else 0),
     )
 
 

@@ -11,6 +11,8 @@ import platform
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from time import sleep
 
 _TRACEME, _PEEKUSER, _SYSCALL, _SETOPTIONS = 0, 3, 24, 0x4200
 _SYSGOOD, _CLONE, _EXITKILL = 0x1, 0x8, 0x100000
@@ -38,6 +40,22 @@ class Run:
     said: bytes
 
 
+def fork() -> int:
+    """Fork once every thread that has ended is really gone.
+
+    A thread that was joined may still be in its last lines of C, holding one of
+    OpenSSL's locks; a child forked at that moment would wait for it for ever.
+    """
+    for _ in range(10_000):
+        if len(list(Path("/proc/self/task").iterdir())) == 1:
+            return os.fork()
+        sleep(0.001)
+    raise AssertionError(
+        "a thread that does not end stands in the way of forking; numpy, which "
+        "sqlite-utils loads, keeps none with OPENBLAS_NUM_THREADS=1"
+    )
+
+
 def possible() -> bool:
     """Say whether this machine lets a process trace its child."""
     if platform.machine() != "x86_64" or platform.system() != "Linux":
@@ -56,7 +74,7 @@ def run(work: Callable[[Callable[[bytes], None]], None], kill_at: int | None) ->
     acknowledgement that has left the process.
     """
     reader, writer = os.pipe()
-    child = os.fork()
+    child = fork()
     if child == 0:
         os.close(reader)
         status = 1
