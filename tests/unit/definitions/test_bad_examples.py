@@ -103,6 +103,6 @@ def test_a_hostile_file_is_refused_in_words(data: bytes) -> None:
 def test_the_bound_is_named() -> None:
     (found,) = messages("big", b"#" * (LARGEST + 1))
     assert found == (
-        "big:1: The file is larger than 256 KB. No questionnaire needs that much: "
+        "big:1: The file is larger than 256 KB. Nothing here needs that much: "
         "check that it is the right file."
     )
