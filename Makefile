@@ -120,6 +120,16 @@ faults: setup-dev ## Kill, fill, damage and cut off the service (heavy: half an 
 	@mkdir -p $(TMPDIR)
 	@STRANDLINE_KILL_EVERY=1 STRANDLINE_KILLS=500 STRANDLINE_FAULT_KILLS=$(or $(KILLS),500) $(BIN)/python -m pytest tests/faults tests/integration/store/test_kill.py tests/integration/store/test_kill_copies.py --basetemp=.cache/pytest-faults -q -s
 
+fuzz: setup-dev ## Fuzz every entrance with atheris, FUZZ_SECONDS each (60)
+	@test -x .cache/fuzz-env/bin/python || $(BIN)/python -m venv .cache/fuzz-env
+	@.cache/fuzz-env/bin/python -m pip install --quiet --only-binary :all: -r tools/fuzz/requirements.txt
+	@packages=$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))'); \
+	for target in update reply definition area csv jsonl; do \
+	  echo "== $$target"; \
+	  PYTHONPATH=.:$$packages .cache/fuzz-env/bin/python -m tools.fuzz $$target \
+	    -max_total_time=$(or $(FUZZ_SECONDS),60) -rss_limit_mb=1500 -verbosity=0 -print_final_stats=1; \
+	done
+
 measure: setup-dev ## Measure redaction on labelled texts (STRANDLINE_CORPORA names them)
 	@$(BIN)/python -m tools.measure_redaction
 
