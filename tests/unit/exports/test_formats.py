@@ -288,7 +288,7 @@ def test_groups_that_differ_read_back(kind: str) -> None:
     (rows,) = (r for r in tables.values() if r[0][-1] == "The other side")
     assert rows[1:] == [
         [
-            "Q1 Clear who the main worker was",
+            "Q1: It is clear to families from the start who their worker is",
             "Keyworker support: 90% or more of about 30",
             "Lead worker: 55% of about 25",
         ]
