@@ -84,8 +84,10 @@ def _need(number: int) -> str:
 def _fill(f: ShownFeature, release: Release) -> str:
     other = phrases.listed([phrases.inside(source) for source in f.other_sources], "or")
     if f.id in release.cannot_reach:
+        # A person's word closes only what nobody was asked.
+        word = "" if f.status is Status.MIXED else ", or vouch for it by name"
         return phrases.sentence(
-            f"Attach {other}" if other else "Attach evidence, or vouch for it by name"
+            f"Attach {other}" if other else f"Attach a sample, such as an audit{word}"
         )
     more = "More answers" if f.status is Status.NOT_ENOUGH else "Ask it"
     return phrases.sentence(f"{more}; or attach {other}" if other else more)

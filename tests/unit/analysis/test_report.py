@@ -495,6 +495,12 @@ def test_a_status_that_the_range_alone_does_not_explain_gives_its_reason() -> No
 def test_what_was_asked_only_in_part_is_a_gap_where_nothing_else_decides() -> None:
     first = next(f for f in MIXED.features if f.status is Status.MIXED)
     before = {gap.feature for gap in compose(MIXED, WORDS).gaps}
-    beyond = replace(MIXED, cannot_reach=(*MIXED.cannot_reach, first.id))
-    after = {gap.feature for gap in compose(beyond, WORDS).gaps}
-    assert after - before == {first.id}
+    alone = replace(first, other_sources=())
+    beyond = replace(
+        MIXED,
+        features=tuple(alone if f is first else f for f in MIXED.features),
+        cannot_reach=(*MIXED.cannot_reach, first.id),
+    )
+    gaps = {gap.feature: gap.fill for gap in compose(beyond, WORDS).gaps}
+    assert gaps.keys() - before == {first.id}
+    assert gaps[first.id] == "Attach a sample, such as an audit."
