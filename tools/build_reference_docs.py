@@ -60,7 +60,12 @@ def commands() -> str:
     """Return the text of docs/commands.md."""
     parts = [_COMMANDS.format(note=NOTE)]
     for path, command in _all(cli, ("strandline",)):
-        context = click.Context(command, info_name=" ".join(path), terminal_width=80)
+        context = click.Context(
+            command,
+            info_name=" ".join(path),
+            terminal_width=80,
+            help_option_names=["-h", "--help"],
+        )
         help_text = command.get_help(context)
         parts.append(f"## {' '.join(path)}\n\n```\n{help_text}\n```\n")
     return "\n".join(parts)

@@ -98,7 +98,7 @@ def test_objects_at_random(values: dict[str, object]) -> None:
     check(read(json.dumps(GOOD | {"answers": values}).encode(), "a.jsonl"))
 
 
-@pytest.mark.parametrize("value", [nested(300), nested(950), {"a": 1}, 1.5, [["a"]]])
+@pytest.mark.parametrize("value", [nested(300), nested(600), {"a": 1}, 1.5, [["a"]]])
 def test_an_answer_that_is_no_words_is_named(value: object) -> None:
     for column in ("Q1", "Q4", "O1"):
         (mistake,) = read(json.dumps(GOOD | {column: value}).encode(), "a.jsonl")
