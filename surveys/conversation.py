@@ -21,6 +21,7 @@ from surveys.events import (
     BEGIN,
     CHANGE,
     DELETE,
+    EASY,
     HELP,
     KEEP,
     LANGUAGE,
@@ -28,6 +29,7 @@ from surveys.events import (
     SEND,
     SKIP,
     STOP,
+    USUAL,
     Effect,
     Event,
     Prompt,
@@ -37,7 +39,7 @@ from surveys.events import (
     Tapped,
     Unreadable,
 )
-from surveys.model import Answer, Kind, Option, Questionnaire
+from surveys.model import Answer, Kind, Option, Questionnaire, Variant
 from surveys.moves import (
     MOVES,
     STOP_NOW,
@@ -68,6 +70,7 @@ def start(
     labels: Labels,
     lot: int,
     packs: int = 1,
+    variant: Variant = Variant.USUAL,
 ) -> Session:
     """Return a new session.
 
@@ -78,6 +81,8 @@ def start(
         labels: Carried for the service.
         lot: Any whole number from 0, drawn by the caller: it chooses the packs.
         packs: How many probe packs this person is asked (`routing.packs_each`).
+        variant: Easy read, if the invitation or the person asked for it and there is
+            one; else the usual words.
     """
     return Session(
         questionnaire=questionnaire.id,
@@ -86,6 +91,7 @@ def start(
         channel=channel,
         labels=labels,
         packs=routing.draw_packs(questionnaire.packs, lot, packs),
+        variant=variant if questionnaire.easy else Variant.USUAL,
     )
 
 
@@ -166,6 +172,7 @@ def _anew(questionnaire: Questionnaire, session: Session) -> Session:
             labels=session.labels,
             lot=session.visit,
             packs=len(session.packs),
+            variant=session.variant,
         ),
         visit=session.visit + 1,
         hour=session.hour,
@@ -230,7 +237,7 @@ def _replied(scene: Scene, event: Replied) -> Turn:
         case Phase.ASKING:
             return _understood(scene, event)
         case Phase.CONFIRMING:
-            typed = (KEEP, DELETE, BACK, SKIP, STOP, HELP, LANGUAGE)
+            typed = (KEEP, DELETE, *replies.MOVES)
             asked = replies.move(words, typed, scene.language)
             return write(scene, event) if asked is None else _do(scene, asked)
         case Phase.REVIEWING:
@@ -241,7 +248,7 @@ def _replied(scene: Scene, event: Replied) -> Turn:
         case Phase.CHOOSING_LANGUAGE:
             return _language_named(scene, words)
         case _:
-            others = (STOP, HELP, LANGUAGE, BEGIN)
+            others = (STOP, HELP, LANGUAGE, EASY, USUAL, BEGIN)
             asked = replies.move(words, others, scene.language)
             return again(scene, "begin") if asked is None else _do(scene, asked)
 
@@ -279,12 +286,8 @@ def _ask_again(scene: Scene, between: tuple[str, ...]) -> Turn:
     """Ask once in other words; after that, offer to leave the question out."""
     question, misses = scene.question, scene.session.misses + 1
     session = replace(scene.session, misses=misses)
-    labels = [
-        o.label.in_language(scene.language)
-        for o in scene.options(question)
-        if o.id in between
-    ]
-    other = question.help.in_language(scene.language) if question.help else None
+    labels = [scene.put(o.label) for o in scene.options(question) if o.id in between]
+    other = scene.put(question.help) if question.help else None
     if misses > 1:
         note = scene.says("offer_skip")
     elif question.kind is Kind.NUMBER:
@@ -306,7 +309,9 @@ def _ask_again(scene: Scene, between: tuple[str, ...]) -> Turn:
 
 def _at_review(scene: Scene, words: str) -> Turn:
     """Read what is typed at the review: send, a number to change, or a move."""
-    asked = replies.move(words, (SEND, BACK, STOP, HELP, LANGUAGE), scene.language)
+    asked = replies.move(
+        words, (SEND, BACK, STOP, HELP, LANGUAGE, EASY, USUAL), scene.language
+    )
     if asked is not None:
         return _do(scene, asked)
     known = catalogue(scene.language)

@@ -6,7 +6,7 @@ it can show. Every type here is a frozen value and survives JSON.
 
 from dataclasses import dataclass
 
-from surveys.model import Answer
+from surveys.model import Answer, Variant
 
 # --- events -----------------------------------------------------------------
 
@@ -56,6 +56,7 @@ Event = Started | Tapped | Replied | Unreadable
 
 # Buttons that work at every step have these ids.
 BACK, SKIP, STOP, HELP, LANGUAGE = "back", "skip", "stop", "help", "language"
+EASY, USUAL = "easy", "usual"  # to easy read and back, where there is easy read
 BEGIN, DONE, SEND, CHANGE, KEEP, DELETE, RESUME = (
     "begin",  # after the limits of confidence
     "done",  # a `many` question is finished
@@ -71,11 +72,17 @@ BEGIN, DONE, SEND, CHANGE, KEEP, DELETE, RESUME = (
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Something to tap. ``chosen`` marks what is picked in a `many` question."""
+    """Something to tap.
+
+    Attributes:
+        chosen: Marks what is picked in a `many` question.
+        picture: In easy read, the id of the picture beside the label.
+    """
 
     id: str
     label: str
     chosen: bool = False
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,9 @@ class Prompt:
         note: Said before the prompt: "Sorry, I did not get that", what was
             taken out of the words, and the like.
         language: Of everything in it, for what the channel adds of its own.
+        variant: In which words it is put; easy read is set in larger type.
+        picture: In easy read, the id of the picture beside the text
+            (`surveys.pictures`); it only repeats what the words say.
     """
 
     step: str
@@ -106,6 +116,8 @@ class Prompt:
     care: tuple[str, ...] = ()
     note: str | None = None
     language: str = "en"
+    variant: Variant = Variant.USUAL
+    picture: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

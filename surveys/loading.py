@@ -5,7 +5,7 @@ reference of all keys is ``docs/questionnaires.md``.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -43,15 +43,16 @@ __all__ = ["LARGEST", "Definition", "DefinitionError", "parse_questionnaire"]
 
 _TOP = {
     "id", "version", "audience", "languages", "packs", "title", "intro", "confidence",
-    "thanks", "asks_again", "sets", "section",
+    "thanks", "asks_again", "sets", "section", "easy",
 }  # fmt: skip
-_SECTION = {"id", "title", "question"}
+_SECTION = {"id", "title", "question", "easy"}
 _QUESTION = {
     "id", "kind", "text", "help", "options", "also", "options_from", "pack", "theme",
     "features", "role", "ask_when", "routes", "minimum", "maximum", "longest",
-    "help_lines",
+    "help_lines", "easy", "picture",
 }  # fmt: skip
-_OPTION = {"id", "label", "mark", "alone", "said"}
+_OPTION = {"id", "label", "mark", "alone", "said", "easy", "picture"}
+_EASY = {"title", "intro", "confidence", "thanks", "text", "help"}
 _ROUTE = {"to", "when"}
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,40}")
 _QUESTION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,19}")
@@ -136,8 +137,13 @@ def read_definition(data: bytes, file: str) -> Definition:
     if source.errors:
         return Definition(None, source, asks_again=True)
     known_keys(tables, _TOP, (), source)
+    _known_easy(tables, _TOP, (), source)
     if "audience" not in tables:  # staff is assumed: it needs the least
-        source.add((), "'audience' is missing.", 'Add audience = "family" or "staff".')
+        source.add(
+            (),
+            "'audience' is missing.",
+            'Add audience = "family", "young" or "staff".',
+        )
     sets = _sets(tables, source)
     paths: list[Path] = []
     seen: set[str] = set()
@@ -164,7 +170,42 @@ def read_definition(data: bytes, file: str) -> Definition:
 def _text(table: Mapping[str, object], key: str, path: Path, source: Source) -> Text:
     if key not in table:
         source.add(path, f"{key!r} is missing.", f'Add {key}.en = "…".')
-    return text_of(table, key, path, source) or _NOTHING
+    text = text_of(table, key, path, source) or _NOTHING
+    return _eased(text, table, key, path, source)
+
+
+def _eased(
+    text: Text, table: Mapping[str, object], key: str, path: Path, source: Source
+) -> Text:
+    """Return a text with its easy read words: ``easy.text`` stands beside ``text``.
+
+    An option has one text only, so that ``easy`` itself is what its label says.
+    """
+    easy = table.get("easy")
+    if easy is None:
+        return text
+    if key == "label":
+        words = text_of(table, "easy", path, source)
+    elif isinstance(easy, Mapping):
+        words = text_of(easy, key, (*path, "easy"), source)
+    else:
+        words = None
+    return text if words is None else Text(text.by_language, words.by_language)
+
+
+def _known_easy(
+    table: Mapping[str, object], keys: Collection[str], path: Path, source: Source
+) -> None:
+    """Note easy read words that belong to no text of this table."""
+    easy = table.get("easy", {})
+    if isinstance(easy, Mapping):
+        known_keys(easy, _EASY.intersection(keys), (*path, "easy"), source)
+        return
+    source.add(
+        (*path, "easy"),
+        "'easy' is no table here.",
+        'Write easy.text = "…", easy.help = "…" and the like.',
+    )
 
 
 def _confidence(tables: Mapping[str, object], source: Source) -> Text:
@@ -251,6 +292,7 @@ def _section(
     seen: set[str],
 ) -> Section:
     known_keys(table, _SECTION, path, source)
+    _known_easy(table, _SECTION, path, source)
     questions = []
     for i, question in enumerate(tables_of(table, "question", path, source)):
         place = (*path, "question", i)
@@ -283,6 +325,7 @@ def _question(
     sets: Mapping[str, tuple[Option, ...]],
 ) -> Question:
     known_keys(table, _QUESTION, path, source)
+    _known_easy(table, _QUESTION, path, source)
     if "kind" not in table:
         source.add(path, "'kind' is missing.", 'Add kind = "one".')
     role = _one_of(table, "role", path, source, Role, Role.QUOTE_CONSENT)
@@ -290,7 +333,7 @@ def _question(
         id=_id(table, path, source, _QUESTION_ID, "Q1"),
         kind=_one_of(table, "kind", path, source, Kind, Kind.ONE),
         text=_text(table, "text", path, source),
-        help=text_of(table, "help", path, source),
+        help=_text(table, "help", path, source) if "help" in table else None,
         options=(
             *_question_options(table, "options", path, source, sets),
             *_question_options(table, "also", path, source, sets),
@@ -306,6 +349,7 @@ def _question(
         maximum=number_of(table, "maximum", path, source, 100),
         longest=number_of(table, "longest", path, source, 1000),
         help_lines=flag_of(table, "help_lines", path, source),
+        picture=string_of(table, "picture", path, source),
     )
 
 
@@ -350,6 +394,7 @@ def _option(table: Mapping[str, object], path: Path, source: Source) -> Option:
         mark=mark if "mark" in table else None,
         alone=flag_of(table, "alone", path, source),
         said=_said(table, path, source),
+        picture=string_of(table, "picture", path, source),
     )
 
 

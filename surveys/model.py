@@ -14,6 +14,7 @@ class Audience(StrEnum):
     """Who a questionnaire is for."""
 
     FAMILY = "family"
+    YOUNG = "young"  # people of 13 and over in a family; never pooled with parents
     STAFF = "staff"
 
 
@@ -57,15 +58,36 @@ class Mode(StrEnum):
     PAPER = "paper"
 
 
+class Variant(StrEnum):
+    """In which words a questionnaire is put: ids, options and scoring are the same."""
+
+    USUAL = "usual"
+    EASY = "easy"  # easy read: short sentences, one idea each, a picture beside
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in one or more languages (BCP 47 codes), English always among them."""
+    """A text in one or more languages (BCP 47 codes), English always among them.
+
+    Attributes:
+        by_language: The usual words.
+        easy: The easy read words, where they are others; by language too.
+    """
 
     by_language: Mapping[str, str]
+    easy: Mapping[str, str] = field(default_factory=dict)
 
-    def in_language(self, language: str) -> str:
-        """Return the text in ``language``, or in English where it is missing."""
-        return self.by_language.get(language) or self.by_language["en"]
+    def in_language(self, language: str, variant: Variant = Variant.USUAL) -> str:
+        """Return the text in ``language``, or in English where it is missing.
+
+        The language comes before the variant: who reads Urdu gets the usual Urdu
+        words rather than easy English ones.
+        """
+        usual = self.by_language.get(language)
+        if variant is Variant.USUAL:
+            return usual or self.by_language["en"]
+        easy = self.easy.get(language) or usual or self.easy.get("en")
+        return easy or self.by_language["en"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +100,7 @@ class Option:
         mark: Set where the option takes the answer out of the denominator.
         alone: In a ``many`` question, picking it clears the others.
         said: Other ways of saying it, by language, for typed answers.
+        picture: Id of the picture beside it in easy read (`surveys.pictures`).
     """
 
     id: str
@@ -85,6 +108,7 @@ class Option:
     mark: Mark | None = None
     alone: bool = False
     said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    picture: str | None = None
 
 
 Rule = Mapping[str, object]
@@ -120,6 +144,7 @@ class Question:
         help_lines: Show where to get help on this screen, as where people write.
         features: Ids of the model that a council's own question is meant for;
             `strandline check` looks them up, the scoring table decides.
+        picture: Id of the picture beside it in easy read (`surveys.pictures`).
     """
 
     id: str
@@ -138,6 +163,7 @@ class Question:
     longest: int = 1000
     help_lines: bool = False
     features: tuple[str, ...] = ()
+    picture: str | None = None
 
     def option(self, option_id: str) -> Option | None:
         """Return the option of that id, or None."""
@@ -158,8 +184,8 @@ class Questionnaire:
     """A whole survey, versioned.
 
     Attributes:
-        id: ``family-closure``, ``family-followup``, ``staff-check``,
-            ``keyworker-view``, or a council's own.
+        id: ``family-closure``, ``family-followup``, ``young-closure``,
+            ``staff-check``, ``keyworker-view``, or a council's own.
         version: Whole number, raised at every change of meaning.
         intro: Purpose, time it takes, what is kept: one screen.
         confidence: The limits of confidence, said before the first question.
@@ -178,6 +204,11 @@ class Questionnaire:
     sections: tuple[Section, ...]
     packs: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("en",)
+
+    @property
+    def easy(self) -> bool:
+        """Whether there is an easy read version of it."""
+        return bool(self.intro.easy)
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -15,6 +15,7 @@ from surveys.events import (
     BEGIN,
     DELETE,
     DONE,
+    EASY,
     HELP,
     KEEP,
     LANGUAGE,
@@ -22,13 +23,14 @@ from surveys.events import (
     SEND,
     SKIP,
     STOP,
+    USUAL,
     Effect,
     Forget,
     Replied,
     Say,
     Submit,
 )
-from surveys.model import Answer, Kind, Question, Role
+from surveys.model import Answer, Kind, Question, Role, Variant
 from surveys.screens import Scene, screen
 from surveys.session import Phase, Session
 
@@ -254,7 +256,7 @@ def _send(scene: Scene) -> Turn:
         grade=_place(steering.get(Role.GRADE)),
         partner=_place(steering.get(Role.PARTNER)),
     )
-    thanks = scene.questionnaire.thanks.in_language(scene.language)
+    thanks = scene.put(scene.questionnaire.thanks)
     return _ended(session, Phase.SENT), (
         submit,
         Say(thanks, care=scene.care.to_ring if submit.concern else scene.care.in_sight),
@@ -319,7 +321,7 @@ def _help(scene: Scene) -> Turn:
         question = scene.question
         key = "choice" if question.kind in (Kind.ONE, Kind.SCALE) else question.kind
         if question.help is not None:
-            lines.append(question.help.in_language(scene.language))
+            lines.append(scene.put(question.help))
         lines.append(scene.says(f"help_{key}"))
     lines.append(scene.says("help_moves"))
     if scene.care.contact:
@@ -330,7 +332,24 @@ def _help(scene: Scene) -> Turn:
     return scene.session, (help_text, screen(scene))
 
 
-_ASIDE: Mapping[str, Move] = {HELP: _help, STOP: _stop, LANGUAGE: _languages}
+def _in_words(variant: Variant) -> Move:
+    """Return the move that puts the same screen in the words of a variant."""
+
+    def move(scene: Scene) -> Turn:
+        if not scene.questionnaire.easy:
+            return again(scene, "no_easy")
+        return show(scene.to(replace(scene.session, variant=variant)))
+
+    return move
+
+
+_ASIDE: Mapping[str, Move] = {
+    HELP: _help,
+    STOP: _stop,
+    LANGUAGE: _languages,
+    EASY: _in_words(Variant.EASY),
+    USUAL: _in_words(Variant.USUAL),
+}
 
 MOVES: Mapping[Phase, Mapping[str, Move]] = {
     Phase.WELCOME: {BEGIN: go_on, **_ASIDE},

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 
-from surveys.events import BACK, DONE, HELP, LANGUAGE, SKIP, STOP
-from surveys.model import Answer, Kind, Mark, Option, Question
+from surveys.events import BACK, DONE, EASY, HELP, LANGUAGE, SKIP, STOP, USUAL
+from surveys.model import Answer, Kind, Mark, Option, Question, Variant
 from surveys.wording import ENGLISH, Catalogue, catalogue, languages
 
-MOVES = (BACK, SKIP, STOP, HELP, LANGUAGE)
+MOVES = (BACK, SKIP, STOP, HELP, LANGUAGE, EASY, USUAL)
 _APOSTROPHES = "'`\u2018\u2019\u00b4"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LEFTOVER_LEADING = 8  # words that may follow "yeah" or "no"
@@ -410,7 +410,7 @@ def _bare(text: str) -> tuple[str, ...]:
 def _ways(option: Option, language: str) -> list[tuple[str, ...]]:
     """Return the words of an option: its label and what `said` lists."""
     languages = dict.fromkeys((language, ENGLISH))
-    texts = [option.label.in_language(language)]
+    texts = [option.label.in_language(language, v) for v in Variant]
     texts += [text for code in languages for text in option.said.get(code, ())]
     return [_bare(text) for text in texts]
 

@@ -17,6 +17,7 @@ from surveys.events import (
     CHANGE,
     DELETE,
     DONE,
+    EASY,
     HELP,
     KEEP,
     LANGUAGE,
@@ -24,10 +25,19 @@ from surveys.events import (
     SEND,
     SKIP,
     STOP,
+    USUAL,
     Button,
     Prompt,
 )
-from surveys.model import Answer, Kind, Option, Question, Questionnaire
+from surveys.model import (
+    Answer,
+    Kind,
+    Option,
+    Question,
+    Questionnaire,
+    Text,
+    Variant,
+)
 from surveys.session import Phase, Session
 from surveys.wording import joined, language_name, phrase
 
@@ -51,6 +61,14 @@ class Scene:
     def language(self) -> str:
         """The language of the session."""
         return self.session.language
+
+    def put(self, text: Text) -> str:
+        """Return a text in the words and the language of the session."""
+        return text.in_language(self.language, self.session.variant)
+
+    def picture(self, of: Question | Option) -> str | None:
+        """Return the picture beside it: easy read has one, the usual words none."""
+        return of.picture if self.session.variant is Variant.EASY else None
 
     @property
     def path(self) -> tuple[Question, ...]:
@@ -80,7 +98,7 @@ class Scene:
 
     def asked(self, question: Question) -> str:
         """Return the question's text, with earlier answers piped in."""
-        text = question.text.in_language(self.language)
+        text = self.put(question.text)
         return PIPED.sub(lambda found: self.answered(found[1]), text)
 
     def answered(self, question_id: str) -> str:
@@ -97,7 +115,7 @@ class Scene:
         if answer.number is not None:
             return str(answer.number)
         options = self.options(self.questionnaire.question(answer.question))
-        labels = {o.id: o.label.in_language(self.language) for o in options}
+        labels = {o.id: self.put(o.label) for o in options}
         return joined([labels.get(o, o) for o in answer.options], self.language)
 
 
@@ -113,15 +131,13 @@ def screen(scene: Scene, *notes: str | None) -> Prompt:
         step=str(scene.session.visit),
         note=note or None,
         language=scene.language,
+        variant=scene.session.variant,
     )
 
 
 def _welcome(scene: Scene) -> Prompt:
     of = scene.questionnaire
-    texts = [
-        t.in_language(scene.language).strip()
-        for t in (of.title, of.intro, of.confidence)
-    ]
+    texts = [scene.put(t).strip() for t in (of.title, of.intro, of.confidence)]
     return Prompt(
         step="",
         text="\n\n".join(t for t in (*texts, scene.care.contact) if t),
@@ -147,6 +163,7 @@ def _asking(scene: Scene) -> Prompt:
         free_text=free,
         care=scene.care.in_sight if free or question.help_lines else (),
         note=_earlier(scene, question, earlier),
+        picture=scene.picture(question),
     )
 
 
@@ -160,7 +177,7 @@ def _choices(
     before = () if earlier is None else earlier.options
     chosen = scene.session.picked if many else before
     options = tuple(
-        Button(o.id, o.label.in_language(scene.language), o.id in chosen)
+        Button(o.id, scene.put(o.label), o.id in chosen, scene.picture(o))
         for o in scene.options(question)
     )
     return (*options, scene.button(DONE)) if many else options
@@ -255,7 +272,11 @@ def _choosing_language(scene: Scene) -> Prompt:
 
 def _controls(scene: Scene, *names: str) -> tuple[Button, ...]:
     several = len(scene.questionnaire.languages) > 1
-    return tuple(scene.button(n) for n in names if n != LANGUAGE or several)
+    shown = [n for n in names if n != LANGUAGE or several]
+    if scene.questionnaire.easy and HELP in shown:
+        easy = scene.session.variant is Variant.EASY
+        shown.insert(shown.index(HELP) + 1, USUAL if easy else EASY)
+    return tuple(scene.button(n) for n in shown)
 
 
 _SCREENS = {

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Self
 
-from surveys.model import Answer, Mode
+from surveys.model import Answer, Mode, Variant
 
 FORMAT = 1  # raised when the JSON of a session changes its meaning
 _UNREADABLE = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
@@ -72,6 +72,8 @@ class Session:
         misses: How often running the present question was not understood.
         reviewing: The review was reached: after a change, go back to it.
         hour: When the last turn was, to the hour, to welcome people back.
+        variant: In which words the questions are put. It ends with the session:
+            a response does not say that somebody read the easy words.
     """
 
     questionnaire: str
@@ -94,6 +96,7 @@ class Session:
     misses: int = 0
     reviewing: bool = False
     hour: str | None = None
+    variant: Variant = Variant.USUAL
 
     @property
     def finished(self) -> bool:
@@ -124,6 +127,7 @@ class Session:
                     **values,
                     "labels": _labels(values["labels"]),
                     "phase": Phase(values["phase"]),
+                    "variant": Variant(values.get("variant", Variant.USUAL)),
                     "behind": Phase(values["behind"]) if values["behind"] else None,
                     "answers": tuple(_answer(a) for a in values["answers"]),
                     **{
