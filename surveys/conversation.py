@@ -27,7 +27,6 @@ from surveys.events import (
     LANGUAGE,
     RESUME,
     SEND,
-    SKIP,
     STOP,
     USUAL,
     Effect,
