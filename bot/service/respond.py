@@ -34,7 +34,7 @@ from surveys.events import (
     Submit,
 )
 from surveys.hidden import visible
-from surveys.model import Questionnaire
+from surveys.model import Questionnaire, Variant
 from surveys.wording import phrase
 
 LONGEST = 20_000  # code points of one message that are read at all
@@ -44,7 +44,7 @@ Effects = tuple[Effect, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Caller:
+class Caller:
     """The marks of one person, made once a call."""
 
     person: Person
@@ -54,7 +54,7 @@ class _Caller:
 
 
 @dataclass(frozen=True, slots=True)
-class _Incoming:
+class Incoming:
     """One event: safe to store, with what may be used in memory only.
 
     Attributes:
@@ -67,6 +67,29 @@ class _Incoming:
     raw: str | None = None
     code: str = ""
     recovered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person chose before the first screen.
+
+    Attributes:
+        language: None: that of the link.
+        variant: In which words the questions are put.
+    """
+
+    language: str | None
+    variant: Variant = Variant.USUAL
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that is being opened: the mark of its token, a lot, and wishes."""
+
+    mark: bytes
+    lot: int
+    wish: Wish
+    language: str = ENGLISH
 
 
 class Respond:
@@ -82,17 +105,27 @@ class Respond:
     # --- the verbs of a channel -------------------------------------------------
 
     async def open(
-        self, person: Person, token: str, delivery: str | None, now: datetime
+        self,
+        person: Person,
+        token: str,
+        delivery: str | None,
+        now: datetime,
+        *,
+        wish: Wish | None = None,
     ) -> Effects:
-        """Open a deep link or a group link; the person sees where they are."""
+        """Open a deep link or a group link; the person sees where they are.
+
+        ``wish`` holds what the person chose before: it goes before the link's own.
+        """
         caller = self._caller(person, delivery)
-        mark = self._keys.token(token)
-        lot = secrets.randbelow(_LOTS)
+        link = Link(
+            self._keys.token(token), secrets.randbelow(_LOTS), wish or Wish(None)
+        )
 
         def work(store: Store) -> Effects:
             if self._claim(store, caller, now) is Delivery.REPEATED:
                 return ()
-            return self._open(store, caller, mark, lot, now)
+            return self._open(store, caller, link, now)
 
         return await self._writer.run(work)
 
@@ -115,7 +148,7 @@ class Respond:
             claim = self._claim(store, caller, now)
             if claim is Delivery.REPEATED:
                 return (), None, None
-            incoming = _Incoming(safe, raw, code, claim is Delivery.RECOVERED)
+            incoming = Incoming(safe, raw, code, claim is Delivery.RECOVERED)
             return self._turn(store, caller, incoming, now)
 
         effects, submit, session = await self._writer.run(work)
@@ -140,6 +173,7 @@ class Respond:
         questionnaire = self._setup.questionnaire(questionnaire_id)
         caller = self._caller(person, None)
         lot = secrets.randbelow(_LOTS)
+        link = Link(b"", lot, Wish(language))
 
         def work(store: Store) -> Effects:
             wave = submission.wave_for(store, questionnaire, labels, now)
@@ -149,7 +183,7 @@ class Respond:
                 caller.pseudonym, 0, questionnaire.id, b"", None, name, day(now)
             )
             stamped = replace(labels, wave=name)
-            return self._start(store, caller, row, stamped, language, lot, now)
+            return self._start(store, caller, row, stamped, link, now)
 
         return await self._writer.run(work)
 
@@ -195,10 +229,8 @@ class Respond:
 
     # --- one event, inside the writer's transaction ------------------------------
 
-    def _open(
-        self, store: Store, caller: _Caller, token: bytes, lot: int, now: datetime
-    ) -> Effects:
-        row = self._live(store, caller, now)
+    def _open(self, store: Store, caller: Caller, link: Link, now: datetime) -> Effects:
+        row, token = self._live(store, caller, now), link.mark
         wave = store.waves.by_token(token)
         if wave is not None:
             mark = submission.participation(wave, caller.person)
@@ -209,7 +241,7 @@ class Respond:
             blank = SessionRow(
                 caller.pseudonym, 0, wave.questionnaire, b"", None, wave.id, wave.until
             )
-            labels, language = Labels(wave=wave.id), ENGLISH
+            labels = Labels(wave=wave.id)
         else:
             invitation = store.invitations.get(token)
             if (
@@ -232,47 +264,47 @@ class Respond:
                 day(now),
             )
             labels = Labels(tier=invitation.tier, district=invitation.district)
-            language = invitation.language
+            link = replace(link, language=invitation.language)
         if blank.questionnaire not in self._setup.definitions:
             return (Say(text("no_use", ENGLISH)),)
         if row is not None:
             store.sessions.delete(caller.pseudonym)
-        return self._start(store, caller, blank, labels, language, lot, now)
+        return self._start(store, caller, blank, labels, link, now)
 
     def _start(
         self,
         store: Store,
-        caller: _Caller,
+        caller: Caller,
         blank: SessionRow,
         labels: Labels,
-        language: str,
-        lot: int,
+        link: Link,
         now: datetime,
     ) -> Effects:
         questionnaire = self._setup.questionnaire(blank.questionnaire)
         session = conversation.start(
             questionnaire,
-            language=language,
+            language=link.wish.language or link.language,
             channel=caller.person.channel,
             labels=labels,
-            lot=lot,
+            lot=link.lot,
             packs=self._setup.area.packs,
+            variant=link.wish.variant,
         )
         session, effects = self._step(questionnaire, session, Started(), None, now)
         self._save(store, blank, session, now)
         return effects
 
     def _again(
-        self, store: Store, caller: _Caller, row: SessionRow, now: datetime
+        self, store: Store, caller: Caller, row: SessionRow, now: datetime
     ) -> Effects:
-        effects, _, _ = self._turn(store, caller, _Incoming(Started()), now, row)
+        effects, _, _ = self._turn(store, caller, Incoming(Started()), now, row)
         return effects
 
     def _turn(
         self,
         store: Store,
-        caller: _Caller,
-        incoming: _Incoming,
+        caller: Caller,
+        incoming: Incoming,
         now: datetime,
         row: SessionRow | None = None,
     ) -> tuple[Effects, Submit | None, Session | None]:
@@ -341,7 +373,7 @@ class Respond:
 
     # --- sessions ----------------------------------------------------------------
 
-    def _live(self, store: Store, caller: _Caller, now: datetime) -> SessionRow | None:
+    def _live(self, store: Store, caller: Caller, now: datetime) -> SessionRow | None:
         row = store.sessions.get(caller.pseudonym)
         if row is not None and row.until < day(now):
             store.sessions.delete(caller.pseudonym)
@@ -370,16 +402,16 @@ class Respond:
 
     # --- what comes from the channel ---------------------------------------------
 
-    def _caller(self, person: Person, delivery: str | None) -> _Caller:
+    def _caller(self, person: Person, delivery: str | None) -> Caller:
         mark = self._keys.mark
-        return _Caller(
+        return Caller(
             person,
             self._keys.pseudonym(person.channel, person.key),
             mark("binding", person.channel, person.key),
             None if delivery is None else mark("delivery", person.channel, delivery),
         )
 
-    def _claim(self, store: Store, caller: _Caller, now: datetime) -> Delivery:
+    def _claim(self, store: Store, caller: Caller, now: datetime) -> Delivery:
         if caller.delivery is None:
             return Delivery.NEW
         return store.deliveries.claim(caller.delivery, self._process, now)
