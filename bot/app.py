@@ -47,6 +47,7 @@ from bot.telegram.ports import CHANNEL
 from bot.web import serving
 from surveys.loading import shipped
 from surveys.model import Questionnaire
+from surveys.offered import speaking
 
 PROBE_SECONDS: Final = 5
 DAMAGE_SECONDS: Final = 0.2
@@ -183,11 +184,13 @@ def area_of(settings: Settings) -> tuple[Area, bool]:
 def definitions_of(settings: Settings, area: Area) -> Mapping[str, Questionnaire]:
     """Return the shipped questionnaires, and the council's own before them.
 
+    Each is offered in those of the area's languages that it can be asked in.
+
     Raises:
         ServiceError: Some of its own have mistakes; it names them all.
     """
-    own = own_questionnaires(settings.data, shipped_model(), area.languages)
-    return {**shipped(), **own}
+    found = {**shipped(), **own_questionnaires(settings.data, shipped_model())}
+    return {name: speaking(q, area.languages) for name, q in found.items()}
 
 
 def redactor_of(area: Area) -> UnionRedactor:

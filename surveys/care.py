@@ -10,19 +10,22 @@ safeguarding can read and change them.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from surveys.catalogues import Translated
+from surveys.entries import PAGE, Entry
 from surveys.model import Audience, Text
 from surveys.replies import plain
 from surveys.wording import ENGLISH
 
 _GAP = r"(?: \S+){0,4}? "  # what "..." stands for
 _LONGEST = 20_000  # code points looked at
+SOURCE = "helpline"
 
 
 class Worry(StrEnum):
@@ -128,6 +131,13 @@ def national_lines() -> tuple[HelpLine, ...]:
     return parse_help_lines(tomllib.loads(text)["line"])
 
 
+def help_line_entries() -> Iterator[Entry]:
+    """Yield what the national help lines have to translate."""
+    for line in national_lines():
+        english = line.text.by_language[ENGLISH]
+        yield Entry(f"{SOURCE}/{line.id}", english, safety=True, longest=PAGE)
+
+
 def parse_help_lines(
     tables: Iterable[Mapping[str, object]],
 ) -> tuple[HelpLine, ...]:
@@ -153,7 +163,9 @@ def _line(table: Mapping[str, object]) -> HelpLine:
         raise HelpLineError(f"the help line {name!r} is for family or staff")
     return HelpLine(
         id=name,
-        text=Text({str(k): str(v) for k, v in texts.items()}),
+        text=Text(
+            Translated(f"{SOURCE}/{name}", {str(k): str(v) for k, v in texts.items()})
+        ),
         topics=tuple(str(topic) for topic in topics),
         always=bool(table.get("always", False)),
         audience=None if audience is None else Audience(str(audience)),

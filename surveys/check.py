@@ -9,14 +9,17 @@ in `surveys.check_questions`, rules and the ways through in `surveys.check_rules
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from surveys import wording
 from surveys.bounds import LARGEST
+from surveys.check_languages import check_languages
+from surveys.check_easy import check_easy
 from surveys.check_look import Known, Look
 from surveys.check_questions import ENDINGS, LONGEST_LABEL, QUESTION_CHECKS
 from surveys.check_rules import RULE_CHECKS
 from surveys.definition import DefinitionError, Source
+from surveys.entries import Entry
 from surveys.loading import demo_files, read_definition, shipped_files
 from surveys.model import Audience, Kind, Questionnaire, Role, Text
 
@@ -68,18 +71,20 @@ def check_shipped(
     features: Collection[str],
     themes: Collection[str],
     languages: Sequence[str] = ("en",),
+    more: Iterable[Entry] = (),
 ) -> tuple[DefinitionError, ...]:
-    """Return every mistake of what comes with the package, wordings included."""
+    """Return every mistake of what comes with the package, languages included.
+
+    Args:
+        features: The ids of the maturity model's features.
+        themes: The ids of its themes.
+        languages: The languages that are switched on in the area.
+        more: Texts to translate beyond this package's own: what the channels say.
+    """
     return (
-        *check_files(
-            shipped_files(), features=features, themes=themes, languages=languages
-        ),
+        *check_files(shipped_files(), features=features, themes=themes),
         *check_files(demo_files(), features=features, themes=themes),
-        *(
-            DefinitionError(f"wording/{code}.toml", 1, f"In {code}, {what}.", "Add it.")
-            for code in wording.languages()
-            for what in wording.missing(wording.catalogue(code))
-        ),
+        *check_languages(languages, more),
     )
 
 
@@ -113,8 +118,9 @@ def _languages(look: Look) -> None:
                 f"The conversation itself has no words in {language!r}.",
                 f"Add surveys/data/wording/{language}.toml, or leave the language out.",
             )
+    staff = draft.audience is Audience.STAFF  # asked in what the file itself offers
     for text, path in look.texts():
-        for language in look.languages:
+        for language in draft.languages if staff else look.languages:
             if language != "en" and not text.by_language.get(language):
                 source.add(
                     path,
@@ -199,7 +205,7 @@ def _endings(look: Look) -> None:
                 f"{question.role.value!r}.",
                 "Keep one question for it.",
             )
-    needed = list(ENDINGS) if draft.audience is Audience.FAMILY else []
+    needed = [] if draft.audience is Audience.STAFF else list(ENDINGS)
     if not look.definition.asks_again:
         needed = [role for role in needed if role is not Role.FOLLOW_UP]
     words = any(q.kind is Kind.TEXT for q in draft.questions)
@@ -233,4 +239,5 @@ _CHECKS: tuple[Callable[[Look], None], ...] = (
     _endings,
     *QUESTION_CHECKS,
     *RULE_CHECKS,
+    check_easy,
 )

@@ -38,6 +38,7 @@ from surveys.model import (
     Section,
     Text,
 )
+from surveys.translating import keyed
 
 __all__ = ["LARGEST", "Definition", "DefinitionError", "parse_questionnaire"]
 
@@ -164,7 +165,7 @@ def read_definition(data: bytes, file: str) -> Definition:
         packs=strings_of(tables, "packs", (), source),
         languages=strings_of(tables, "languages", (), source) or ("en",),
     )
-    return Definition(draft, source, asks_again=asks_again, paths=tuple(paths))
+    return Definition(keyed(draft), source, asks_again=asks_again, paths=tuple(paths))
 
 
 def _text(table: Mapping[str, object], key: str, path: Path, source: Source) -> Text:

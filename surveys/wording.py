@@ -1,20 +1,39 @@
 """What the conversation itself says and understands, by language.
 
-The catalogues are data (``surveys/data/wording/en.toml`` and its neighbours), read
-once. A phrase that a language lacks falls back to English; `missing` lists them for
-`strandline check`. No phrase promises that somebody reads or answers.
+What it says stands in English in ``surveys/data/wording/en.toml`` and is translated
+in the language's catalogue (`surveys.catalogues`); a phrase that is missing falls
+back to English. What people type stands in ``wording/<code>.toml``, a file a
+language; `missing` says for `strandline check` what a language lacks of it. All is
+data, read once. No phrase promises that somebody reads or answers.
 """
 
-import string
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-ENGLISH = "en"
+from surveys import catalogues
+from surveys.entries import LABEL, PAGE, Entry
+from surveys.languages import ENGLISH, isolated, language_name
+
+__all__ = [
+    "ENGLISH",
+    "Catalogue",
+    "WordingError",
+    "catalogue",
+    "joined",
+    "language_name",
+    "languages",
+    "missing",
+    "phrase",
+    "wording_entries",
+]
+
 _SPOKEN = ("buttons", "says", "terminal")
+SOURCE = "wording"
+_PROMPT_SIGN = "terminal.prompt"  # no word
 
 
 class WordingError(Exception):
@@ -26,7 +45,9 @@ class Catalogue:
     """One language's phrases and ways of typing.
 
     Attributes:
-        phrases: What is said, by key; buttons have the key ``button.back``.
+        phrases: What is said, by key; buttons have the key ``button.back``. What
+            has no translation is left out.
+        safety: The keys that consent or somebody's safety hangs on (English only).
         typed: What people type for a move, by move.
         means: What people type for yes, no, not sure and did not apply.
         turning: Words that turn a sentence round.
@@ -37,7 +58,6 @@ class Catalogue:
     """
 
     language: str
-    name: str
     phrases: Mapping[str, str]
     typed: Mapping[str, tuple[str, ...]]
     means: Mapping[str, tuple[str, ...]]
@@ -46,21 +66,18 @@ class Catalogue:
     everyday: frozenset[str]
     counting: Mapping[str, int]
     ordinal: Mapping[str, int]
+    safety: frozenset[str] = frozenset()
 
 
+@cache
 def languages() -> tuple[str, ...]:
-    """Return the languages that have a catalogue, English first."""
+    """Return the languages that typed words are understood in, English first."""
     codes = sorted(
         name.removesuffix(".toml")
         for name in (entry.name for entry in _folder().iterdir())
         if name.endswith(".toml")
     )
     return (ENGLISH, *(code for code in codes if code != ENGLISH))
-
-
-def language_name(language: str) -> str:
-    """Return what a language calls itself."""
-    return catalogue(language).name if language in languages() else language
 
 
 @cache
@@ -73,7 +90,7 @@ def catalogue(language: str) -> Catalogue:
 
 
 def parse_catalogue(language: str, text: str) -> Catalogue:
-    """Build a catalogue from its TOML.
+    """Build a catalogue from its TOML; phrases of its own come before translated ones.
 
     Raises:
         tomllib.TOMLDecodeError: It is no TOML.
@@ -84,10 +101,11 @@ def parse_catalogue(language: str, text: str) -> Catalogue:
         for table in _SPOKEN
         for key, value in data.get(table, {}).items()
     }
+    if language != ENGLISH:
+        phrases = _translated(language) | phrases
     turning = data.get("turning", {})
     return Catalogue(
         language=language,
-        name=str(data.get("name", language)),
         phrases=phrases,
         typed=_lists(data.get("typed", {})),
         means=_lists(data.get("means", {})),
@@ -96,7 +114,16 @@ def parse_catalogue(language: str, text: str) -> Catalogue:
         everyday=frozenset(turning.get("everyday", ())),
         counting=dict(data.get("counting", {})),
         ordinal=dict(data.get("ordinal", {})),
+        safety=frozenset(data.get("safety", ())),
     )
+
+
+def _translated(language: str) -> dict[str, str]:
+    found = {
+        key: catalogues.translated(f"{SOURCE}/{key}", english, language)
+        for key, english in catalogue(ENGLISH).phrases.items()
+    }
+    return {key: text for key, text in found.items() if text is not None}
 
 
 def _key(table: str, key: str) -> str:
@@ -118,9 +145,11 @@ def phrase(key: str, language: str, **values: object) -> str:
         WordingError: English has no such phrase.
     """
     for code in (language, ENGLISH):
-        text = catalogue(code).phrases.get(key)
+        known = catalogue(code)
+        text = known.phrases.get(key)
         if text is not None:
-            return text.format_map({k: str(v) for k, v in values.items()})
+            filled = {k: isolated(str(v), known.language) for k, v in values.items()}
+            return text.format_map(filled)
     raise WordingError(f"no phrase {key!r}")
 
 
@@ -131,33 +160,30 @@ def joined(words: Sequence[str], language: str, joint: str = "last_joint") -> st
     return f"{', '.join(words[:-1])} {phrase(joint, language)} {words[-1]}"
 
 
-def missing(translated: Catalogue) -> tuple[str, ...]:
-    """Return what a translated catalogue lacks or has wrong, in words."""
+def missing(known: Catalogue) -> tuple[str, ...]:
+    """Return which lists of typed words a language lacks, in words."""
     english = catalogue(ENGLISH)
-    problems = [
-        f"the phrase {key!r} is missing"
-        for key in english.phrases
-        if not translated.phrases.get(key)
-    ]
-    problems += [
-        f"the phrase {key!r} has other {{places}} than the English one"
-        for key, text in translated.phrases.items()
-        if key in english.phrases and places(text) != places(english.phrases[key])
-    ]
-    problems += [
+    return tuple(
         f"nothing is listed under {table}.{key}"
         for table, ours, theirs in (
-            ("typed", english.typed, translated.typed),
-            ("means", english.means, translated.means),
+            ("typed", english.typed, known.typed),
+            ("means", english.means, known.means),
         )
         for key in ours
         if not theirs.get(key)
-    ]
-    return tuple(problems)
-
-
-def places(text: str) -> frozenset[str]:
-    """Return the names in braces of a phrase."""
-    return frozenset(
-        name for _, name, _, _ in string.Formatter().parse(text) if name is not None
     )
+
+
+def wording_entries() -> Iterator[Entry]:
+    """Yield what the conversation itself has to translate."""
+    english = catalogue(ENGLISH)
+    for key, text in english.phrases.items():
+        label = key.startswith("button.")
+        if key != _PROMPT_SIGN:
+            yield Entry(
+                f"{SOURCE}/{key}",
+                text,
+                safety=key in english.safety,
+                label=label,
+                longest=LABEL if label else PAGE,
+            )

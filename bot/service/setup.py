@@ -1,11 +1,8 @@
 """What every service is given once, by the composition root."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from bot.area import Area
@@ -13,10 +10,10 @@ from bot.service.errors import ServiceError
 from surveys.care import CareTexts, Concern, care_texts
 from surveys.model import Option, Questionnaire
 from surveys.redaction import Redactor
+from surveys.texts import texts
 
 FOLLOW_UP: Final = "family-followup"
 ENGLISH: Final = "en"
-_TEXTS: Final = files("bot.service") / "texts.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +78,7 @@ class Setup:
 
 def text(key: str, language: str, **values: str) -> str:
     """Return one of the service's own texts, in English where it is missing."""
-    by_language = _texts()
-    found = by_language.get(language, {}).get(key) or by_language[ENGLISH][key]
-    return found.format_map(values)
-
-
-@cache
-def _texts() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(_TEXTS.read_text(encoding="utf-8"))
+    return texts("bot.service").say(key, language, **values)
 
 
 def day(now: datetime) -> int:

@@ -1,13 +1,13 @@
 """The channel's own texts: all there, all short enough, in every language."""
 
 import re
-import string
 
 import pytest
 
 from bot.telegram.commands import EVERYBODY, OF_ROLE, command_list
 from bot.telegram.render import plain
-from bot.telegram.texts import _tables, languages, name, say
+from bot.telegram.texts import languages, name, say
+from surveys.texts import texts
 
 
 def test_every_command_has_a_name_and_a_text_that_telegram_takes() -> None:
@@ -27,22 +27,11 @@ def test_a_missing_text_is_a_mistake() -> None:
         say("no such text")
 
 
-def test_other_languages_keep_the_placeholders_of_english() -> None:
-    english = _tables()["en"]
-    for language in languages():
-        for key, text in _tables()[language].items():
-            if isinstance(text, str):
-                assert _places(text) == _places(str(english[key])), key
-
-
-def _places(text: str) -> set[str]:
-    return {found for _, found, _, _ in string.Formatter().parse(text) if found}
-
-
 def test_every_text_fits_one_message() -> None:
-    for key, text in _tables()["en"].items():
-        if isinstance(text, str):
-            assert len(plain(text)) == 1, key
+    own = texts("bot.telegram")
+    for key in (*own.english, *own.staff):
+        for language in languages():
+            assert len(plain(say(key, language))) == 1, (key, language)
 
 
 def test_rows_and_roles_have_names() -> None:
