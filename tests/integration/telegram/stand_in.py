@@ -2,8 +2,9 @@
 
 It asks two questions and writes each answer down with fsync, once a delivery.
 While the file ``full`` stands in its folder, nothing can be stored; while
-``broken`` stands there, every call fails for good. The whole bot is tested with
-the real service in the other files of this folder.
+``broken`` stands there, every call fails for good; while ``gate`` stands there, as
+many answers as it says are stored and the others wait before it. The whole bot is
+tested with the real service in the other files of this folder.
 """
 
 import asyncio
@@ -72,8 +73,7 @@ class Ledger:
         del now
         self._check()
         assert delivery is not None
-        slow = isinstance(event, Replied) and event.words.startswith("slow")
-        await asyncio.sleep(0.3 if slow else 0.02)
+        await asyncio.sleep(0.02)
         match event:
             case Tapped(step, button) if step == self._step(person):
                 answer = button
@@ -84,6 +84,7 @@ class Ledger:
             case _:
                 return (self._prompt(person),)
         if delivery not in self.seen:
+            await self._gate()
             self.write({"delivery": delivery, "key": person.key, "answer": answer})
         return (self._prompt(person),)
 
@@ -100,6 +101,12 @@ class Ledger:
 
     async def take_messages(self, person: Person) -> tuple[str, ...]:
         return tuple(self.messages.pop(person.key, ()))
+
+    async def _gate(self) -> None:
+        """Wait while the gate holds; from its opening to the write nobody gets in."""
+        gate = self.folder / "gate"
+        while gate.exists() and len(self.seen) >= int(gate.read_text()):  # noqa: ASYNC110  # a file has no event
+            await asyncio.sleep(0.01)
 
     def _check(self) -> None:
         if (self.folder / "full").exists():

@@ -1,7 +1,7 @@
 """The whole bot: families and staff answer, and nothing of them stays behind."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -92,6 +92,23 @@ async def test_families_and_staff_answer_all_at_once_and_leave_no_trace(
         ]
         assert traces(here, planted) == []
         await nothing_left(data)
+
+
+async def until(true: Callable[[], object], within: float = 20.0) -> None:
+    """Wait for something to become true."""
+    async with asyncio.timeout(within):
+        while not true():  # noqa: ASYNC110  # what it looks at has no event
+            await asyncio.sleep(0.02)
+
+
+async def until_nothing_is_left(data: Path, within: float = 20.0) -> None:
+    """Wait until nobody's session or link is left."""
+    app = await opened(data)
+    async with asyncio.timeout(within):
+        while (await app.writer.run(lambda s: s.status())).sessions:  # noqa: ASYNC110  # another process works
+            await asyncio.sleep(0.05)
+    await app.close()
+    await nothing_left(data)
 
 
 async def nothing_left(data: Path) -> None:
@@ -250,12 +267,8 @@ async def test_somebody_who_blocks_the_bot_leaves_nothing(tmp_path: Path) -> Non
         await answer_all(person, prepared.tokens[0], words="x", stop_after=4)
         here.gateway.blocked(person.id)
         await person.says("/back")
-        for _ in range(100):
-            if any(c.status == 403 for c in here.gateway.calls):
-                break
-            await asyncio.sleep(0.05)
-        await asyncio.sleep(0.3)
-        await nothing_left(data)
+        await until(lambda: any(c.status == 403 for c in here.gateway.calls))
+        await until_nothing_is_left(data)
         await here.check()
 
 
@@ -291,7 +304,8 @@ async def test_one_question_at_a_time_stays_on_the_phone(tmp_path: Path) -> None
     async with world(data, command=BOT) as here:
         person = here.crowd.person(7_800_000_001)
         given = await answer_all(person, prepared.tokens[0], words=WORDS)
-        await asyncio.sleep(0.5)
+        await until(lambda: len(left_of(person)) == 2)
+        await until(lambda: set(person.typed[1:]) <= set(person.deleted))
         typed = [number for number in person.typed[1:] if number in person.deleted]
         assert len(typed) == len(person.typed) - 1
         thanks, receipt = left_of(person)
@@ -310,7 +324,7 @@ async def test_a_review_of_several_messages_goes_as_a_whole(tmp_path: Path) -> N
     async with world(data, command=BOT) as here:
         person = here.crowd.person(7_900_000_001)
         given = await answer_all(person, prepared.tokens[0], words=long)
-        await asyncio.sleep(0.5)
+        await until(lambda: len(left_of(person)) == 2)
         assert any(
             button["callback_data"].startswith("w:")
             for seen in given.screens

@@ -81,13 +81,14 @@ async def _time(pace: Pace, lanes: list[int]) -> float:
     return loop.time() - began
 
 
+# Far apart, so that a machine that stops for a moment changes no verdict.
 async def test_a_burst_to_one_person_goes_at_once_then_slower() -> None:
-    pace = Pace(Limits(overall=1000, overall_burst=1000, each=20, each_burst=5))
-    assert await _time(pace, [1] * 5) < 0.04
-    assert await _time(pace, [1] * 4) > 0.15
-    assert await _time(pace, [2] * 5) < 0.04
+    pace = Pace(Limits(overall=1000, overall_burst=1000, each=4, each_burst=5))
+    assert await _time(pace, [1] * 5) < 0.5  # without the burst: a second
+    assert await _time(pace, [1] * 4) > 0.5
+    assert await _time(pace, [2] * 5) < 0.5
 
 
 async def test_the_overall_limit_holds_over_everybody() -> None:
-    pace = Pace(Limits(overall=50, overall_burst=5, each=1000, each_burst=1000))
-    assert await _time(pace, list(range(15))) > 0.15
+    pace = Pace(Limits(overall=10, overall_burst=5, each=1000, each_burst=1000))
+    assert await _time(pace, list(range(15))) > 0.5
