@@ -5,20 +5,35 @@ Rule 2: every mistake is reported, together, with where it is and what to write.
 Rule 3: no setting can make the results less safe than DESIGN section 3 asks.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from bot.area.council import (
+    CouncilWords,
+    LanguageCheck,
+    Look,
+    PrivacyNotice,
+    Route,
+)
 from bot.area.model import Area, Place, Retention
 from bot.area.reading import HELP, Reader
+from bot.area.wording import council_words, text_in
 from surveys.bounds import LARGEST, Refused, read_toml
+from surveys.model import Text
 
 __all__ = [
     "Area",
     "AreaError",
+    "CouncilWords",
+    "LanguageCheck",
+    "Look",
     "Place",
+    "PrivacyNotice",
     "Retention",
+    "Route",
     "example_area",
     "load_area",
     "parse_area",
@@ -95,7 +110,7 @@ def _parse(written: bytes) -> tuple[Area | None, tuple[str, ...]]:
     area = Area(
         council=reader.words(council, "council.name", longest=80),
         service=reader.words(council, "council.service", longest=80),
-        ask_contact=reader.words(council, "council.ask_contact", longest=300),
+        ask_contact=_ask_contact(reader, council),
         languages=reader.languages(),
         families_a_year=reader.number(
             reader.table("volume", "families_a_year"),
@@ -117,8 +132,16 @@ def _parse(written: bytes) -> tuple[Area | None, tuple[str, ...]]:
             reader.table("quotes", "batch"), "quotes.batch", 10, 1000, default=10
         ),
     )
+    area = replace(area, words=council_words(reader))
     deny, deny_file, allow = reader.redaction()
     reader.unknown_tables()
     if reader.mistakes:
         return None, tuple(reader.mistakes)
     return replace(area, deny=deny, deny_file=deny_file, allow=allow), ()
+
+
+def _ask_contact(reader: Reader, council: Mapping[str, object]) -> Text:
+    where = "council.ask_contact"
+    if isinstance(council.get("ask_contact"), dict):
+        return text_in(reader, council, where, longest=300) or Text({"en": ""})
+    return Text({"en": reader.words(council, where, longest=300)})

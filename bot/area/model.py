@@ -5,6 +5,7 @@ from datetime import date
 
 from analysis.model import Bars
 from analysis.release import Policy
+from bot.area.council import CouncilWords
 from surveys.care import HelpLine
 from surveys.model import Option, Text
 from surveys.routing import packs_each
@@ -40,7 +41,7 @@ class Area:
 
     council: str
     service: str
-    ask_contact: str
+    ask_contact: Text
     languages: tuple[str, ...]
     families_a_year: int
     tiers: tuple[Place, ...]
@@ -54,6 +55,7 @@ class Area:
     policy: Policy = field(default_factory=Policy)
     retention: Retention = field(default_factory=Retention)
     quote_batch: int = 10
+    words: CouncilWords = field(default_factory=CouncilWords)
     deny: frozenset[str] = frozenset()
     deny_file: str | None = None
     allow: frozenset[str] = frozenset()

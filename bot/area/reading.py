@@ -15,8 +15,10 @@ from bot.area.model import Place, Retention
 from surveys.care import HelpLine, HelpLineError, national_lines, parse_help_lines
 from surveys.check import LONGEST_LABEL
 from surveys.hidden import hidden
+from surveys.languages import LANGUAGES
 
 LONGEST_LINE = 120
+LONGEST_WAIT = 30
 HELP = ("owner", "review", "national", "lines")
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,19}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -121,6 +123,12 @@ class Reader:
             return ("en",)
         if "en" not in value:
             self.wrong("languages", 'English must be among them: add "en"')
+        for language in value:
+            if language not in LANGUAGES:
+                self.wrong(
+                    "languages",
+                    f"{language!r} is unknown; there is {', '.join(LANGUAGES)}",
+                )
         return tuple(dict.fromkeys(value))
 
     def places(self, name: str, *, core: bool = False) -> tuple[Place, ...]:

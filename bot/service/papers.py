@@ -57,7 +57,7 @@ def _setting(questionnaire: Questionnaire, area: Area, language: str) -> Setting
     return Setting(
         council=area.council,
         help_lines=lines.to_ring,
-        contact=area.ask_contact,
+        contact=area.ask_contact.in_language(language),
         tiers=_pairs(area.tiers),
         districts=_pairs(area.districts),
         lists={kind: area.options(kind) for kind in ("grades", "partners")},

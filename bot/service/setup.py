@@ -72,7 +72,7 @@ class Setup:
             questionnaire.audience,
             language,
             concern,
-            contact=self.area.ask_contact,
+            contact=self.area.ask_contact.in_language(language),
         )
 
 
