@@ -1,6 +1,7 @@
 """The fixed cuts, and no others: the same questions for one group at a time.
 
-Families: tier by quarter or year, district by year, mode by year. Staff: grade by
+Families: tier by quarter or year, district by year, mode by year; young people by
+quarter and year, apart from parents, whole county only. Staff: grade by
 wave, partner by wave, and all staff by each earlier wave. A cut shows the favourable
 share of each question that its row uses, whatever the number: disclosure control
 decides what of it may be seen.
@@ -8,6 +9,7 @@ decides what of it may be seen.
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from analysis.caps import overall
 from analysis.model import (
     Asked,
     Cut,
@@ -17,8 +19,18 @@ from analysis.model import (
     Instrument,
     MaturityModel,
     Reach,
+    Tally,
 )
-from analysis.tally import FAMILY, QUESTIONNAIRES, Book, count, favourable, tallied
+from analysis.tally import (
+    FAMILY,
+    QUESTIONNAIRES,
+    WHOLE,
+    YOUNG,
+    Book,
+    count,
+    favourable,
+    tallied,
+)
 from surveys.model import Mode, Response
 
 _YEAR = 4  # characters of a year
@@ -37,7 +49,8 @@ def cuts(
         a for a in model.questions if a.instrument is instrument and a.question in used
     ]
     if instrument in FAMILY:
-        return tuple(_families(evidence, book, asked, instrument))
+        families = _families(evidence, book, asked, instrument)
+        return (*families, *_young(evidence, book, model))
     return tuple(_staff(evidence, book, asked, instrument))
 
 
@@ -57,6 +70,24 @@ def _families(
             yield _of_responses(
                 evidence, book, asked, own, ("mode", mode, evidence.period)
             )
+
+
+def _young(evidence: Evidence, book: Book, model: MaturityModel) -> Iterator[Cut]:
+    """Return what young people answered, as a group of its own: never pooled."""
+    responses = book.of(Instrument.YOUNG)
+    asked = [a for a in model.questions if a.instrument is Instrument.YOUNG]
+    if responses:
+        found = {
+            a.question: count(responses, favourable(a), book.confidence) for a in asked
+        }
+        yield Cut(
+            kind=YOUNG,
+            group="all",
+            period=evidence.period,
+            respondents=len(responses),
+            figures=_known(found),
+            reach=overall(evidence, book, Instrument.YOUNG),
+        )
 
 
 def _staff(
@@ -83,10 +114,12 @@ def _of_responses(
     place: tuple[str, str, str],
 ) -> Cut:
     kind, group, period = place
-    found = {
-        a.question: count(responses, favourable(a), book.confidence) for a in asked
-    }
     instrument = asked[0].instrument if asked else Instrument.CLOSING
+    loose = _loose(book, instrument, place)
+    found = {
+        a.question: count(responses, favourable(a), book.confidence, loose)
+        for a in asked
+    }
     return Cut(
         kind=kind,
         group=group,
@@ -97,26 +130,29 @@ def _of_responses(
     )
 
 
+def _loose(
+    book: Book, instrument: Instrument, place: tuple[str, str, str]
+) -> tuple[Tally, ...]:
+    """Return the answers of one group that stand on no response."""
+    kind, group, period = place
+    if kind == "wave":
+        return book.loose(instrument, WHOLE[instrument], period=period)
+    return book.loose(instrument, kind, group)
+
+
 def _of_tallies(
     evidence: Evidence, book: Book, asked: Sequence[Asked], place: tuple[str, str]
 ) -> Iterator[Cut]:
     if not asked:
         return
     (kind, period), instrument = place, asked[0].instrument
-    questionnaire = QUESTIONNAIRES[instrument]
-    groups = {
-        t.group
-        for t in evidence.tallies
-        if (t.questionnaire, t.period) == (questionnaire, period)
-    }
+    groups = {t.group for t in book.loose(instrument, kind, period=period)}
     for group in sorted(groups):
         figures = _known(
             {
-                a.question: tallied(
-                    evidence, favourable(a), group, period, book.confidence
-                )
+                a.question: tallied(book, favourable(a), kind, group, period)
                 for a in asked
-                if not a.many
+                if not a.many  # ticks are not people
             }
         )
         reach = _reach(evidence, instrument, (kind, group, period))

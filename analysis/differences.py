@@ -91,21 +91,23 @@ def _groups(
     yield (
         kind,
         _counted(
-            (n, count([r for r in responses if r.group == n], measure, book.confidence))
+            (
+                n,
+                count(
+                    [r for r in responses if r.group == n],
+                    measure,
+                    book.confidence,
+                    book.loose(measure.instrument, kind, n),
+                ),
+            )
             for n in names
         ),
     )
     period = book.lead(measure.instrument) or evidence.period
     kind = "district" if measure.instrument in FAMILY else "grade"
-    names = sorted({t.group for t in evidence.tallies if t.period == period})
-    if not (measure.none_of or measure.at_least > 1):
-        yield (
-            kind,
-            _counted(
-                (n, tallied(evidence, measure, n, period, book.confidence))
-                for n in names
-            ),
-        )
+    loose = book.loose(measure.instrument, kind, period=period)
+    names = sorted({t.group for t in loose})
+    yield kind, _counted((n, tallied(book, measure, kind, n, period)) for n in names)
     waves = book.waves.get(measure.instrument, ())[-2:]
     yield "wave", _counted((w, book.figure(measure, w)) for w in waves)
 

@@ -159,12 +159,13 @@ def _in_groups(feature: Feature, case: Case) -> list[Weighed]:
 
 
 def _of_group(measure: Measure, kind: str, group: str, case: Case) -> Figure | None:
-    book, confidence = case.book, case.bars.confidence
+    book = case.book
     if kind == "grade":
         wave = book.lead(measure.instrument) or (case.evidence.waves or ("",))[-1]
-        return tallied(case.evidence, measure, group, wave, confidence)
+        return tallied(book, measure, kind, group, wave)
     responses = [r for r in book.of(measure.instrument) if r.group == group]
-    return count(responses, measure, confidence)
+    loose = book.loose(measure.instrument, kind, group)
+    return count(responses, measure, book.confidence, loose)
 
 
 # --- what the survey cannot reach -----------------------------------------------

@@ -48,6 +48,7 @@ class Instrument(StrEnum):
     FOLLOW_UP = "follow_up"
     STAFF_CHECK = "staff_check"
     KEYWORKER_VIEW = "keyworker_view"
+    YOUNG = "young"  # young people at closing: shown beside, decides nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ class Asked:
         good: Option ids that count as favourable.
         asks: What it asks, in a few words.
         many: Several may be ticked, so that counters of ticks are not people.
+        beside: Features beside which young people's answers are shown: strengths
+            that parents were asked about in the same sense.
     """
 
     question: str
@@ -133,6 +136,7 @@ class Asked:
     good: frozenset[str]
     asks: str
     many: bool = False
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,11 +209,14 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counted answers of one group that must not stand on a response.
+    """Answers to one counted question, by one sort of group; they stand nowhere else.
 
     Attributes:
-        period: Year for districts, wave for grades.
-        group: District or grade id.
+        option: Empty where the question was skipped.
+        group: Id of the group; empty for those without a tier or partner.
+        period: Quarter for tiers, year for districts and modes, else the wave.
+        kind: ``tier``, ``district``, ``mode``; of staff ``partner``, ``grade``.
+            Everybody is counted once by tier or partner, also without one.
     """
 
     questionnaire: str
@@ -218,6 +225,7 @@ class Tally:
     group: str
     period: str
     count: int
+    kind: str = "district"
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +281,7 @@ class Evidence:
         responses: Family responses of the period's quarters, and staff responses
             of its waves; the last wave leads, earlier ones serve for change.
         waves: The wave ids inside the period, oldest first.
-        tallies: District and grade counters.
+        tallies: The answers that are only counted, by every sort of group.
         objections: By feature id, how many people's ticked words speak against
             it, and how many commented at all.
     """

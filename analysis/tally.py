@@ -3,15 +3,17 @@
 Rule 1: a household, or a person in a wave, counts once.
 Rule 2: closing and three-month answers are two instruments, never pooled; staff
     waves stand side by side.
-Rule 3: "not sure", "did not apply" and skips leave the denominator and are counted
+Rule 3: answers to counted questions stand on no response; they come as counters, by
+    the same groups, and are added to what the responses say.
+Rule 4: "not sure", "did not apply" and skips leave the denominator and are counted
     apart. Who was never asked (another probe pack, a skipped path) is in neither.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from analysis.model import Asked, Evidence, Figure, Instrument, Measure
+from analysis.model import Asked, Evidence, Figure, Instrument, Measure, Tally
 from analysis.wilson import figure
 from surveys.model import Answer, Response
 
@@ -20,10 +22,18 @@ INSTRUMENTS: Mapping[str, Instrument] = {
     "family-followup": Instrument.FOLLOW_UP,
     "staff-check": Instrument.STAFF_CHECK,
     "keyworker-view": Instrument.KEYWORKER_VIEW,
+    "young-closure": Instrument.YOUNG,
 }
 QUESTIONNAIRES: Mapping[Instrument, str] = {i: q for q, i in INSTRUMENTS.items()}
 FAMILY = (Instrument.CLOSING, Instrument.FOLLOW_UP)
 STAFF = (Instrument.STAFF_CHECK, Instrument.KEYWORKER_VIEW)
+YOUNG = "young"  # the cut that holds young people: their own denominator
+# The sort of group by which everybody is counted exactly once.
+WHOLE: Mapping[Instrument, str] = {
+    **dict.fromkeys(FAMILY, "tier"),
+    **dict.fromkeys(STAFF, "partner"),
+    Instrument.YOUNG: "tier",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +42,13 @@ class Book:
 
     Attributes:
         waves: By staff instrument, the waves that have responses, oldest first.
+        counted: The answers that stand on no response.
     """
 
     responses: Mapping[Instrument, tuple[Response, ...]]
     waves: Mapping[Instrument, tuple[str, ...]]
     confidence: float
+    counted: tuple[Tally, ...] = ()
 
     def of(
         self, instrument: Instrument, period: str | None = None
@@ -62,7 +74,34 @@ class Book:
 
     def figure(self, measure: Measure, period: str | None = None) -> Figure | None:
         """Return what the people asked say about a measure; None if none was."""
-        return count(self.of(measure.instrument, period), measure, self.confidence)
+        loose = self.loose(measure.instrument, WHOLE[measure.instrument], period=period)
+        return count(
+            self.of(measure.instrument, period), measure, self.confidence, loose
+        )
+
+    def loose(
+        self,
+        instrument: Instrument,
+        kind: str,
+        group: str | None = None,
+        period: str | None = None,
+    ) -> tuple[Tally, ...]:
+        """Return the counted answers of one sort of group, or of one group of it.
+
+        Args:
+            instrument: Which asking.
+            kind: As in `Tally.kind`; `WHOLE` names the one that holds everybody.
+            group: One group instead of all of that sort.
+            period: A quarter or wave instead of the whole period or last wave.
+        """
+        period = period or self.lead(instrument)
+        return tuple(
+            t
+            for t in self.counted
+            if (INSTRUMENTS.get(t.questionnaire), t.kind) == (instrument, kind)
+            and (group is None or t.group == group)
+            and (period is None or t.period == period)
+        )
 
 
 def open_book(evidence: Evidence, confidence: float) -> Book:
@@ -76,6 +115,7 @@ def open_book(evidence: Evidence, confidence: float) -> Book:
         responses={i: tuple(found[i]) for i in Instrument},
         waves={i: _waves(evidence, found[i]) for i in STAFF},
         confidence=confidence,
+        counted=evidence.tallies,
     )
 
 
@@ -86,24 +126,37 @@ def _waves(evidence: Evidence, responses: Iterable[Response]) -> tuple[str, ...]
 
 
 def count(
-    responses: Iterable[Response], measure: Measure, confidence: float = 0.90
+    responses: Iterable[Response],
+    measure: Measure,
+    confidence: float = 0.90,
+    counted: Iterable[Tally] = (),
 ) -> Figure | None:
-    """Count one measure over responses; None where nobody was asked."""
+    """Count one measure over responses and counters; None where nobody was asked."""
     supporting = n = left_out = 0
-    for response in responses:
-        answer = next(
-            (a for a in response.answers if a.question == measure.question), None
-        )
-        if answer is None:
-            continue
+    for answer, people in _given(responses, counted, measure.question):
         if answer.skipped or measure.of.isdisjoint(answer.options):
-            left_out += 1
+            left_out += people
             continue
-        n += 1
-        supporting += supports(answer, measure)
+        n += people
+        supporting += people * supports(answer, measure)
     if not n + left_out:
         return None
     return figure(supporting, n, left_out, confidence)
+
+
+def _given(
+    responses: Iterable[Response], counted: Iterable[Tally], question: str
+) -> Iterator[tuple[Answer, int]]:
+    """Yield each answer to a question, and how many people gave it."""
+    for response in responses:
+        for answer in response.answers:
+            if answer.question == question:
+                yield answer, 1
+                break
+    for tally in counted:
+        if tally.question == question:
+            options = (tally.option,) if tally.option else ()
+            yield Answer(question, options, skipped=not options), tally.count
 
 
 def supports(answer: Answer, measure: Measure) -> bool:
@@ -119,22 +172,8 @@ def favourable(asked: Asked) -> Measure:
 
 
 def tallied(
-    evidence: Evidence, measure: Measure, group: str, period: str, confidence: float
+    book: Book, measure: Measure, kind: str, group: str, period: str
 ) -> Figure | None:
-    """Count a one-choice measure over counters (districts, grades)."""
-    supporting = n = left_out = 0
-    for tally in evidence.tallies:
-        if INSTRUMENTS.get(tally.questionnaire) is not measure.instrument or (
-            tally.question,
-            tally.group,
-            tally.period,
-        ) != (measure.question, group, period):
-            continue
-        if tally.option in measure.of:
-            n += tally.count
-            supporting += tally.count * (tally.option in measure.supports)
-        else:
-            left_out += tally.count
-    if not n + left_out:
-        return None
-    return figure(supporting, n, left_out, confidence)
+    """Count a measure over the counters of one district, grade or the like."""
+    loose = book.loose(measure.instrument, kind, group, period)
+    return count((), measure, book.confidence, loose)

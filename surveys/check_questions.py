@@ -42,6 +42,18 @@ def _kinds(look: Look) -> None:
             case Kind.NUMBER | Kind.TEXT:
                 _needs_none(look, question)
         _bounds(look, question)
+        _counted(look, question)
+
+
+def _counted(look: Look, question: Question) -> None:
+    """Check that an answer which is only counted can be, and serves nothing else."""
+    single = question.kind in (Kind.ONE, Kind.SCALE)
+    if question.counted and not (single and question.role is None):
+        look.source.add(
+            look.at(question, "counted"),
+            "Only one chosen option can be counted apart from the other answers.",
+            "Keep counted = true for questions of kind one or scale without a role.",
+        )
 
 
 def _needs_options(look: Look, question: Question) -> None:

@@ -97,6 +97,12 @@ def _read(look: Look, rule: Rule, path: Path, before: int) -> Question | None:
             f"The answer to {name!r} is not given yet at this place.",
             "Read an earlier question, or move this one behind it.",
         )
+    if look.draft.questions[place].counted:
+        look.source.add(
+            (*path, "question"),
+            f"{name!r} is only counted; a way that depends on it would tell it.",
+            "Ask the next question of everybody, or take counted = true off it.",
+        )
     return look.draft.questions[place]
 
 

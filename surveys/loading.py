@@ -50,7 +50,7 @@ _SECTION = {"id", "title", "question", "easy"}
 _QUESTION = {
     "id", "kind", "text", "help", "options", "also", "options_from", "pack", "theme",
     "features", "role", "ask_when", "routes", "minimum", "maximum", "longest",
-    "help_lines", "easy", "picture",
+    "help_lines", "counted", "easy", "picture",
 }  # fmt: skip
 _OPTION = {"id", "label", "mark", "alone", "said", "easy", "picture"}
 _EASY = {"title", "intro", "confidence", "thanks", "text", "help"}
@@ -350,6 +350,7 @@ def _question(
         maximum=number_of(table, "maximum", path, source, 100),
         longest=number_of(table, "longest", path, source, 1000),
         help_lines=flag_of(table, "help_lines", path, source),
+        counted=flag_of(table, "counted", path, source),
         picture=string_of(table, "picture", path, source),
     )
 

@@ -142,6 +142,8 @@ class Question:
         maximum: Largest number accepted (``number`` only).
         longest: Most characters accepted (``text`` only).
         help_lines: Show where to get help on this screen, as where people write.
+        counted: Its answer is counted by tier, district and the like, and never
+            stands on a response (ADR 0011).
         features: Ids of the model that a council's own question is meant for;
             `strandline check` looks them up, the scoring table decides.
         picture: Id of the picture beside it in easy read (`surveys.pictures`).
@@ -162,6 +164,7 @@ class Question:
     maximum: int = 100
     longest: int = 1000
     help_lines: bool = False
+    counted: bool = False
     features: tuple[str, ...] = ()
     picture: str | None = None
 

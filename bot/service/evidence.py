@@ -307,7 +307,7 @@ class Evidence:
                 period=period,
                 responses=(*responses, *store.responses.of(earlier)),
                 waves=(*earlier, *(p.id for p in used if p.kind == "wave")),
-                tallies=store.tallies.of(counted),
+                tallies=store.tallies.of((*earlier, *counted)),
                 reach=store.reach.of(counted),
                 attestations=store.panel.attestations(),
                 attached=store.panel.attached(),

@@ -2,14 +2,17 @@
 
 Rule 1: the response gets a fresh random id; session and invitation go in the same
 commit, so that never both and never neither are there.
-Rule 2: district and grade are counted, never stored with the response.
+Rule 2: district and grade stand on no response. Answers to counted questions do not
+either: they are only added up, by each sort of group apart (ADR 0011), so that there
+is nothing by which a counter could be dealt out to responses again.
 Rule 3: words that a person must see first are held back from the response.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from typing import Final
 
 from analysis.model import Tally
@@ -26,6 +29,7 @@ from surveys.model import Answer, Audience, Questionnaire, Response
 CARE: Final = "care"
 LANGUAGE: Final = "language"
 _SHEET_HOURS: Final = 24 * 366
+_NOTE: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +64,14 @@ class Stamp:
     Attributes:
         period: The quarter or wave that stands on the response.
         group: The tier or partner that stands on the response.
-        counted: District and year, or grade and wave: counters only.
+        counted: Kind, group and period of each counter of counted answers.
         reach: Kind, place and period of each counter of who answered.
     """
 
     period: str
     quarter: str
     group: str | None
-    counted: tuple[str, str] | None
+    counted: tuple[tuple[str, str, str], ...]
     reach: tuple[tuple[str, str, str], ...]
 
 
@@ -158,10 +162,11 @@ def withdraw(store: Store, receipt: bytes, seal: bytes) -> bool:
     if sealed is None:
         return False
     note = json.loads(open_receipt(seal, sealed))
-    response = store.responses.get(note["response"])
-    if response is not None and note["counted"] is not None:
-        for tally in _tallies(response, tuple(note["counted"]), -1):
-            store.tallies.count(tally)
+    # A receipt of before ADR 0011 names no answers; its counters have gone.
+    for tally in _tallies(
+        note["questionnaire"], note.get("answers", ()), note["counted"] or ()
+    ):
+        store.tallies.take_back(tally)
     for kind, place, period in note["reach"]:
         store.reach.add(
             note["questionnaire"], kind, place, period, sent=None, answered=-1
@@ -196,7 +201,10 @@ def _stamp(
             period=wave.id,
             quarter=wave.quarter,
             group=partner,
-            counted=None if grade is None else (grade, wave.id),
+            counted=(
+                ("partner", partner or "", wave.id),
+                *((("grade", grade, wave.id),) if grade else ()),
+            ),
             reach=(
                 ("wave", wave.id, wave.id),
                 *((("partner", partner, wave.id),) if partner else ()),
@@ -213,7 +221,11 @@ def _stamp(
         period=quarter,
         quarter=quarter,
         group=tier,
-        counted=None if district is None else (district, year),
+        counted=(
+            ("tier", tier or "", quarter),
+            ("mode", done.labels.mode.value, year),
+            *((("district", district, year),) if district else ()),
+        ),
         reach=tuple(reach),
     )
 
@@ -222,6 +234,13 @@ def _write(
     store: Store, keys: Keys, done: Finished, stamp: Stamp, code: str | None
 ) -> None:
     held_back = {*done.submit.review, *done.submit.concern}
+    apart = {q.id for q in done.questionnaire.questions if q.counted}
+    counted = [
+        (answer.question, answer.options[0] if answer.options else "")
+        for answer in done.submit.answers
+        if answer.question in apart
+    ]
+    kept = [a for a in done.submit.answers if a.question not in apart]
     response = Response(
         id=new_id(),
         questionnaire=done.questionnaire.id,
@@ -232,15 +251,14 @@ def _write(
         mode=done.labels.mode,
         worker_present=done.submit.worker_present,
         quote_consent=done.submit.quote_consent,
-        answers=tuple(_kept(done.submit.answers, held_back)),
+        answers=tuple(_kept(kept, held_back)),
     )
     store.responses.add(response)
     for answer in done.submit.answers:
         if answer.words is not None:
             _queue_words(store, keys, done, stamp, response, answer)
-    if stamp.counted is not None:
-        for tally in _tallies(response, stamp.counted, 1):
-            store.tallies.count(tally)
+    for tally in _tallies(response.questionnaire, counted, stamp.counted):
+        store.tallies.count(tally)
     for kind, place, period in stamp.reach:
         unknown = kind in ("wave", "partner")
         store.reach.add(
@@ -255,10 +273,11 @@ def _write(
         note = {
             "response": response.id,
             "questionnaire": response.questionnaire,
+            "answers": counted,
             "counted": stamp.counted,
             "reach": stamp.reach,
         }
-        sealed = keys.seal_for(code, json.dumps(note).encode())
+        sealed = keys.seal_for(code, _of_one_length(json.dumps(note).encode()))
         store.receipts.add(keys.receipt(code), sealed, stamp.quarter)
 
 
@@ -300,10 +319,16 @@ def _keep_until(stamp: Stamp) -> str:
     return stamp.quarter if days is None else quarter_of(days.end)
 
 
-def _tallies(response: Response, counted: tuple[str, ...], by: int) -> Iterator[Tally]:
-    place, period = counted
-    for answer in response.answers:
-        for option in answer.options:
-            yield Tally(
-                response.questionnaire, answer.question, option, place, period, by
-            )
+def _tallies(
+    questionnaire: str,
+    answers: Iterable[Sequence[str]],
+    groups: Iterable[Sequence[str]],
+) -> Iterator[Tally]:
+    """Yield the counters of one person's counted answers, each one person strong."""
+    for (question, option), (kind, group, period) in product(answers, groups):
+        yield Tally(questionnaire, question, option, group, period, 1, kind)
+
+
+def _of_one_length(note: bytes) -> bytes:
+    """Fill a receipt's note up, so that its length tells nothing of what is in it."""
+    return note.ljust(-(-len(note) // _NOTE) * _NOTE)

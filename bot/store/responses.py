@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, cast
 
+from bot.store.counters import Tallies
 from bot.store.database import Database, Row
 from bot.store.records import Period
 from surveys.model import Answer, Mode, Response
@@ -149,6 +150,7 @@ class Responses:
         for (questionnaire,) in questionnaires:
             for label in _LABELS:
                 changed += self._pool(label, (period, questionnaire), fewest)
+        Tallies(self._database).pool(period)
         if changed:
             self._database.untidy()
         return changed
@@ -170,7 +172,7 @@ class Responses:
                 )
 
     def purge(self, quarters: Iterable[str]) -> int:
-        """Delete all responses and receipts of these quarters and their waves."""
+        """Delete responses, counters and receipts of these quarters and waves."""
         quarters = tuple(quarters)
         ids = self._of_quarters(quarters)
         for response_id in ids:
@@ -179,6 +181,7 @@ class Responses:
             "DELETE FROM receipt WHERE quarter IN (SELECT value FROM json_each(?))",
             (json.dumps(quarters),),
         )
+        Tallies(self._database).purge(quarters)
         return len(ids)
 
     def _of_quarters(self, quarters: Iterable[str]) -> list[str]:

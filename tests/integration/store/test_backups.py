@@ -79,7 +79,7 @@ def counts(folder: Path) -> tuple[int, int, int]:
     found = (
         number("SELECT count(*) FROM response"),
         number("SELECT count(*) FROM receipt"),
-        number("SELECT coalesce(sum(count), 0) FROM tally"),
+        number("SELECT coalesce(sum(count), 0) FROM tally WHERE kind = 'tier'"),
     )
     store.close()
     return found
@@ -186,7 +186,9 @@ async def test_backups_under_load_are_each_one_moment_of_both_files(
         seen.add(responses)
         # One file counts who answered, the other holds what: they must agree.
         assert one("SELECT count(*) FROM receipt") == responses
-        assert one("SELECT coalesce(sum(count), 0) FROM tally") == responses
+        for kind in ("tier", "district", "mode"):
+            counted = "SELECT coalesce(sum(count), 0) FROM tally WHERE kind = ?"
+            assert one(counted, (kind,)) == responses
         assert one("SELECT coalesce(sum(answered), 0) FROM reach") == 2 * responses
         store.close()
     assert len(seen) >= 2, "no backup fell into the middle of it"

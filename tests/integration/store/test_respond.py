@@ -86,12 +86,11 @@ async def test_a_family_answers_and_only_the_answers_are_kept(world: World) -> N
             QUARTER,
         )
         assert kept.quote_consent
-        assert kept.answers == (
-            Answer("Q1", options=("a",)),
-            Answer("O1", words="They listened."),
-        )
-        assert store.tallies.of(("2026",)) == (
-            Tally("family-closure", "Q1", "a", "charnwood", "2026", 1),
+        assert kept.answers == (Answer("O1", words="They listened."),)
+        assert store.tallies.of(("2026", QUARTER)) == (
+            Tally("family-closure", "Q1", "a", "charnwood", "2026", 1, "district"),
+            Tally("family-closure", "Q1", "a", "self", "2026", 1, "mode"),
+            Tally("family-closure", "Q1", "a", "keyworker", QUARTER, 1, "tier"),
         )
         assert store.reach.of(("2026", QUARTER)) == (
             Reach("family-closure", "2026", "charnwood", "district", 1, 1),
@@ -340,9 +339,9 @@ async def test_names_and_numbers_are_gone_before_anything_is_stored(
     await family(world, "4711", ("a", words, "y", "n"))
     with reading(world.folder) as store:
         (kept,) = store.responses.of((QUARTER,))
-        assert kept.answers[1].words is not None
-        assert "Kelly" not in kept.answers[1].words
-        assert "900123" not in kept.answers[1].words
+        assert kept.answers[0].words is not None
+        assert "Kelly" not in kept.answers[0].words
+        assert "900123" not in kept.answers[0].words
 
 
 async def test_words_that_alarm_are_held_from_every_other_use(world: World) -> None:
@@ -350,7 +349,7 @@ async def test_words_that_alarm_are_held_from_every_other_use(world: World) -> N
     await family(world, "4711", ("a", words, "y", "n"))
     with reading(world.folder) as store:
         (kept,) = store.responses.of((QUARTER,))
-        assert kept.answers[1] == Answer("O1", skipped=True)
+        assert kept.answers[0] == Answer("O1", skipped=True)
         assert store.quotes.waiting() == 0
         assert store.status().care_waiting == 1
     (note,) = await world.held.waiting("care")
@@ -358,7 +357,7 @@ async def test_words_that_alarm_are_held_from_every_other_use(world: World) -> N
     assert await world.held.release(note.id, "They were hurt at home.")
     with reading(world.folder) as store:
         (kept,) = store.responses.of((QUARTER,))
-        assert kept.answers[1].words == "They were hurt at home."
+        assert kept.answers[0].words == "They were hurt at home."
         assert store.quotes.waiting() == 1
 
 
@@ -369,7 +368,7 @@ async def test_words_that_no_detector_reads_wait_sealed_for_a_person(
     await family(world, "4711", ("a", words, "y", "n"))
     with reading(world.folder) as store:
         (kept,) = store.responses.of((QUARTER,))
-        assert kept.answers[1] == Answer("O1", skipped=True)
+        assert kept.answers[0] == Answer("O1", skipped=True)
         (held,) = store.held.waiting("language")
         assert held.until == "2027-Q1"
         assert "помощница".encode() not in held.sealed
@@ -399,7 +398,12 @@ async def test_a_receipt_takes_everything_back_and_works_once(world: World) -> N
     with reading(world.folder) as store:
         assert store.responses.count(QUARTER) == 1
         assert store.status().care_waiting == 0
-        assert [t.group for t in store.tallies.of(("2026",))] == ["charnwood"]
+        left = [(t.kind, t.group, t.count) for t in store.tallies.of(("2026", QUARTER))]
+        assert left == [
+            ("district", "charnwood", 1),
+            ("mode", "self", 1),
+            ("tier", "keyworker", 1),
+        ]
         reach = {
             (r.kind, r.group): r.answered for r in store.reach.of(("2026", QUARTER))
         }
@@ -420,7 +424,7 @@ async def test_a_withdrawal_after_the_close_still_finds_everything(
     assert await world.erase.withdraw(code_of(effects), january)
     with reading(world.folder) as store:
         assert store.responses.count(QUARTER) == 0
-        assert store.tallies.of(("2026",)) == ()
+        assert store.tallies.of(("2026", QUARTER)) == ()
 
 
 # --- staff ---------------------------------------------------------------------------
@@ -437,9 +441,10 @@ async def test_staff_answer_a_group_link_once_each(world: World) -> None:
     with reading(world.folder) as store:
         found = store.responses.of(("2026-Q4-check",))
         assert [r.group for r in found] == [partner, partner]
-        assert [r.answers for r in found] == [(Answer("T1", options=("a",)),)] * 2
+        assert [r.answers for r in found] == [()] * 2
         assert store.tallies.of(("2026-Q4-check",)) == (
-            Tally("staff-check", "T1", "a", grade, "2026-Q4-check", 2),
+            Tally("staff-check", "T1", "a", grade, "2026-Q4-check", 2, "grade"),
+            Tally("staff-check", "T1", "a", partner, "2026-Q4-check", 2, "partner"),
         )
         assert store.reach.of(("2026-Q4-check",)) == (
             Reach("staff-check", "2026-Q4-check", partner, "partner", None, 2),
@@ -515,7 +520,7 @@ async def test_sheets_are_stored_once_and_redacted(world: World) -> None:
     with reading(world.folder) as store:
         found = store.responses.of((QUARTER,))
         assert [r.mode for r in found] == [Mode.PAPER] * 3
-        assert not any("Kelly" in (r.answers[1].words or "") for r in found)
+        assert not any("Kelly" in (r.answers[0].words or "") for r in found)
         assert store.tallies.of(("2026",))[0].count == 3
 
 

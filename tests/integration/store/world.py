@@ -51,7 +51,9 @@ def en(words: str) -> Text:
     return Text({"en": words})
 
 
-def one(question_id: str, *labels: str, role: Role | None = None) -> Question:
+def one(
+    question_id: str, *labels: str, role: Role | None = None, counted: bool = False
+) -> Question:
     options = tuple(
         Option(chr(ord("a") + n) if role is None else label[0].lower(), en(label))
         for n, label in enumerate(labels)
@@ -64,6 +66,7 @@ def one(question_id: str, *labels: str, role: Role | None = None) -> Question:
         en(f"Question {question_id}?"),
         options=options,
         role=role,
+        counted=counted,
     )
 
 
@@ -85,7 +88,7 @@ def survey(
 FAMILY = survey(
     "family-closure",
     Audience.FAMILY,
-    one("Q1", "From the start", "Not straight away", "Never clear"),
+    one("Q1", "From the start", "Not straight away", "Never clear", counted=True),
     Question("O1", Kind.TEXT, en("What helped most?"), theme=("trust",)),
     one("C2", "Yes", "No", role=Role.QUOTE_CONSENT),
     one("C3", "Yes", "No", role=Role.FOLLOW_UP),
@@ -98,7 +101,7 @@ STAFF = survey(
     Question(
         "G2", Kind.ONE, en("Partner?"), options_from="partners", role=Role.PARTNER
     ),
-    one("T1", "Agree", "Disagree"),
+    one("T1", "Agree", "Disagree", counted=True),
 )
 DEFINITIONS = {q.id: q for q in (FAMILY, FOLLOW_UP, STAFF)}
 

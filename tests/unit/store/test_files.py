@@ -180,7 +180,7 @@ def test_a_damaged_page_is_noticed_and_the_way_out_is_named(tmp_path: Path) -> N
     with store.transaction():
         for number in range(200):
             store.tallies._database.run(
-                "INSERT INTO tally VALUES ('q', ?, 'a', 'p', '2026', 1)",
+                "INSERT INTO tally VALUES ('q', ?, 'a', 'tier', 'p', '2026', 1)",
                 (f"Q{number:04d}" * 20,),
             )
     store.close()

@@ -1,5 +1,6 @@
 """What each verb of the store promises, noun by noun."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -369,10 +370,35 @@ def test_counters_add_up_and_never_go_below_nought(store: Store) -> None:
     store.tallies.count(tally)
     assert store.tallies.of(("2026",)) == (replace(tally, count=2),)
     for _ in range(3):
-        store.tallies.count(replace(tally, count=-1))
+        store.tallies.take_back(tally)
     assert store.tallies.of(("2026",)) == ()
     store.tallies.count(tally)
     assert store.tallies.of(("2026",)) == (tally,)
+
+
+def test_a_small_group_is_pooled_in_the_counters_too_and_found_there(
+    store: Store,
+) -> None:
+    """Of two small tiers nothing is left at the close, on responses or in counters."""
+    for number in range(12):
+        tier = "keyworker" if number < 7 else "family" if number < 10 else "intensive"
+        store.responses.add(response(group=tier))
+        store.tallies.count(counted(tier))
+        store.tallies.count(counted("melton", "district", QUARTER[:4]))
+    store.periods.ensure(Period(QUARTER, "quarter", QUARTER))
+    assert store.responses.generalise(QUARTER, 5) > 0
+    tiers = {t.group: t.count for t in store.tallies.of((QUARTER,))}
+    on_responses = Counter(r.group or "" for r in store.responses.of((QUARTER,)))
+    assert tiers == on_responses == {"keyworker": 7, "": 5}
+    assert "intensive" not in tiers
+    store.tallies.take_back(counted("intensive"))
+    left = store.tallies.of((QUARTER,))
+    assert sum(t.count for t in left) == 11
+    assert sum(t.count for t in store.tallies.of((QUARTER[:4],))) == 12
+
+
+def counted(group: str, kind: str = "tier", period: str = QUARTER) -> Tally:
+    return Tally("family-closure", "Q1", "a", group, period, 1, kind)
 
 
 def test_periods_know_their_quarter_and_year(store: Store) -> None:
