@@ -20,10 +20,9 @@ from functools import cache
 
 from surveys.events import BACK, DONE, EASY, HELP, LANGUAGE, SKIP, STOP, USUAL
 from surveys.model import Answer, Kind, Mark, Option, Question, Variant
-from surveys.wording import ENGLISH, Catalogue, catalogue, languages
+from surveys.wording import APOSTROPHES, ENGLISH, Catalogue, catalogue, languages
 
 MOVES = (BACK, SKIP, STOP, HELP, LANGUAGE, EASY, USUAL)
-_APOSTROPHES = "'`\u2018\u2019\u00b4"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LEFTOVER_LEADING = 8  # words that may follow "yeah" or "no"
 _LEFTOVER = 4  # words that may stand around another match
@@ -87,7 +86,7 @@ def plain(text: str) -> tuple[str, ...]:
             kept += [" ", sign, " "]
         elif group[0] in "LMN" and not "\ufe00" <= sign <= "\ufe0f":
             kept.append(sign)
-        elif sign in _APOSTROPHES or group == "Cf":
+        elif sign in APOSTROPHES or group == "Cf":
             continue
         elif group != "Sk":  # skin tones of an emoji
             kept.append(" ")
@@ -103,10 +102,16 @@ def move(words: str, names: Iterable[str], language: str) -> str | None:
     """
     said = " ".join(plain(words))
     for name in names:
-        codes = languages() if name == LANGUAGE else (language, ENGLISH)
+        codes = languages() if name == LANGUAGE else _understood(said, language)
         if any(said in catalogue(code).typed.get(name, ()) for code in codes):
             return name
     return None
+
+
+def _understood(said: str, language: str) -> tuple[str, ...]:
+    """Return the languages to look words up in: English only where it is no own word."""
+    own = said in catalogue(language).own
+    return tuple(dict.fromkeys((language,) if own else (language, ENGLISH)))
 
 
 def marks(options: Sequence[Option], language: str) -> tuple[str, ...]:
@@ -398,6 +403,7 @@ def _meant(name: str, language: str) -> tuple[tuple[str, ...], ...]:
         plain(text)
         for code in dict.fromkeys((language, ENGLISH))
         for text in catalogue(code).means.get(name, ())
+        if code in _understood(text, language)
     )
 
 

@@ -8,7 +8,8 @@ data, read once. No phrase promises that somebody reads or answers.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -31,6 +32,7 @@ __all__ = [
     "wording_entries",
 ]
 
+APOSTROPHES = "'`\u02bc\u2018\u2019\u00b4"
 _SPOKEN = ("buttons", "says", "terminal")
 SOURCE = "wording"
 _PROMPT_SIGN = "terminal.prompt"  # no word
@@ -48,6 +50,9 @@ class Catalogue:
         phrases: What is said, by key; buttons have the key ``button.back``. What
             has no translation is left out.
         safety: The keys that consent or somebody's safety hangs on (English only).
+        own: Everything that people type in this language, whatever for. Where they
+            mix it with English, a word of their own is never taken for an English
+            one: "na" is no in Gujarati, not "not applicable".
         typed: What people type for a move, by move.
         means: What people type for yes, no, not sure and did not apply.
         turning: Words that turn a sentence round.
@@ -67,6 +72,7 @@ class Catalogue:
     counting: Mapping[str, int]
     ordinal: Mapping[str, int]
     safety: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
 
 @cache
@@ -104,18 +110,40 @@ def parse_catalogue(language: str, text: str) -> Catalogue:
     if language != ENGLISH:
         phrases = _translated(language) | phrases
     turning = data.get("turning", {})
+    typed, means = _lists(data.get("typed", {})), _lists(data.get("means", {}))
     return Catalogue(
         language=language,
         phrases=phrases,
-        typed=_lists(data.get("typed", {})),
-        means=_lists(data.get("means", {})),
-        turning=frozenset(turning.get("words", ())),
-        blunting=frozenset(turning.get("blunting", ())),
-        everyday=frozenset(turning.get("everyday", ())),
-        counting=dict(data.get("counting", {})),
-        ordinal=dict(data.get("ordinal", {})),
+        typed=typed,
+        means=means,
+        turning=frozenset(_bare(turning.get("words", ()))),
+        blunting=frozenset(_bare(turning.get("blunting", ()))),
+        everyday=frozenset(_bare(turning.get("everyday", ()))),
+        counting={bare(k): value for k, value in data.get("counting", {}).items()},
+        ordinal={bare(k): value for k, value in data.get("ordinal", {}).items()},
         safety=frozenset(data.get("safety", ())),
+        own=frozenset(
+            word
+            for lists in (typed, means)
+            for words in lists.values()
+            for word in words
+        ),
     )
+
+
+def bare(text: str) -> str:
+    """Return words as `replies.plain` leaves typed ones: no case, no apostrophes."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    kept = (
+        " " if sign in "-/." else sign
+        for sign in folded
+        if sign not in APOSTROPHES and unicodedata.category(sign) != "Cf"
+    )
+    return " ".join("".join(kept).split())
+
+
+def _bare(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(bare(word) for word in words)
 
 
 def _translated(language: str) -> dict[str, str]:
@@ -131,7 +159,7 @@ def _key(table: str, key: str) -> str:
 
 
 def _lists(table: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    return {key: tuple(value) for key, value in table.items()}
+    return {key: _bare(value) for key, value in table.items()}
 
 
 def _folder() -> Traversable:
