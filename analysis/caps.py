@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from analysis.model import Bars, Evidence, Feature, Instrument, Reach
-from analysis.tally import FAMILY, QUESTIONNAIRES, Book
+from analysis.tally import FAMILY, QUESTIONNAIRES, STAFF, Book
 from analysis.wilson import reaches
 from surveys.model import Mode, Response
 
@@ -23,6 +23,7 @@ _NAMES: Mapping[Instrument, str] = {
     Instrument.FOLLOW_UP: "families three months on",
     Instrument.STAFF_CHECK: "staff",
     Instrument.KEYWORKER_VIEW: "keyworkers",
+    Instrument.YOUNG: "young people",
 }
 
 
@@ -82,7 +83,7 @@ def overall(evidence: Evidence, book: Book, instrument: Instrument) -> Reach | N
 
 def _rows(evidence: Evidence, book: Book, instrument: Instrument) -> list[Reach]:
     mine = [r for r in evidence.reach if r.questionnaire == QUESTIONNAIRES[instrument]]
-    if instrument in FAMILY:
+    if instrument not in STAFF:
         return [r for r in mine if r.kind == "tier"]
     waves = book.waves[instrument]
     mine = [r for r in mine if waves and r.period == waves[-1]]

@@ -16,6 +16,7 @@ from analysis.findings import Line
 from analysis.model import Polarity
 from analysis.release import Release, Shown, ShownContradiction
 from analysis.words import Words
+from analysis.young import Young
 
 GROUPS = "groups"
 _TESTS = {
@@ -96,10 +97,12 @@ def loudest(release: Release, words: Words) -> Line | None:
     return Line(f"{says} on “{about}”", tag, widest.features)
 
 
-def checked(release: Release) -> str:
+def checked(release: Release, young: Young | None = None) -> str:
     """Say what was checked for contradictions, found or not."""
-    tests = phrases.listed(list(_TESTS.values()))
-    if not release.contradictions:
+    compared = young is not None and bool(young.rows)
+    more = ["young people against parents"] if compared else []
+    tests = phrases.listed([*_TESTS.values(), *more])
+    if not release.contradictions and not (young and young.apart):
         return f"None found. Checked: {tests}."
     return f"Checked: {tests}. Both sides stand; they are not averaged."
 

@@ -85,6 +85,7 @@ def load_model(text: str) -> tuple[MaturityModel | None, tuple[ModelMistake, ...
     )
     pairs = tuple(_pairs(reading, data.get("pairs", []), model))
     _check_features(reading, model)
+    _check_beside(reading, model)
     if reading.mistakes:
         return None, tuple(sorted(reading.mistakes, key=lambda m: m.line))
     return (
@@ -152,6 +153,7 @@ def _questions(reading: _Reading, tables: object) -> Iterator[Asked]:
                 good,
                 asks=str(entry.get("asks", question)),
                 many=bool(entry.get("many", False)),
+                beside=_strings(entry.get("beside")),
             )
 
 
@@ -301,6 +303,19 @@ def _check_features(reading: _Reading, model: MaturityModel) -> None:
         near = f'id = "{feature.id}"'
         for what, remedy in _faults(feature, model, by_id):
             reading.wrong(near, f"{feature.id} {what}", remedy)
+
+
+def _check_beside(reading: _Reading, model: MaturityModel) -> None:
+    strengths = {f.id for f in model.features if f.polarity is Polarity.STRENGTH}
+    for asked in model.questions:
+        young = asked.instrument is Instrument.YOUNG
+        for name in asked.beside:
+            if not young or name not in strengths:
+                reading.wrong(
+                    f"{asked.question} = ",
+                    f"{asked.question} of {asked.instrument} stands beside {name}.",
+                    "Only young people's questions do, beside strengths of the model.",
+                )
 
 
 def _faults(

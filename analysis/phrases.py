@@ -33,6 +33,7 @@ INSTRUMENTS: dict[Instrument, str] = {
     Instrument.FOLLOW_UP: "families three months on",
     Instrument.STAFF_CHECK: "staff in the temperature check",
     Instrument.KEYWORKER_VIEW: "staff in the keyworker view",
+    Instrument.YOUNG: "young people at closing",
 }
 
 MODES = {

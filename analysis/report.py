@@ -10,7 +10,7 @@ Rule 3: nothing is shown as agreed by people that people have not agreed: the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis import clashes, findings, gaps, method, phrases, standing, tables
+from analysis import clashes, findings, gaps, method, phrases, standing, tables, young
 from analysis.clashes import Apart
 from analysis.findings import Line
 from analysis.gaps import Gap
@@ -19,6 +19,7 @@ from analysis.model import Stage
 from analysis.release import Release
 from analysis.tables import CutTable, FeatureRow, StageRow, ThemeTable
 from analysis.words import Quote, Words
+from analysis.young import Young, YoungRow
 
 __all__ = [
     "Apart",
@@ -35,6 +36,8 @@ __all__ = [
     "Step",
     "ThemeTable",
     "Words",
+    "Young",
+    "YoungRow",
     "compose",
     "compose_all",
 ]
@@ -57,6 +60,7 @@ class Report:
         asked: Who answered; then who did not, and what that means.
         apart: Questions on which groups differ widely.
         since: What moved since the release before, if one was given.
+        young: What young people said; None in rows that they are not asked about.
         release: Where every figure comes from.
     """
 
@@ -87,6 +91,7 @@ class Report:
     cuts: tuple[CutTable, ...]
     method: tuple[str, ...]
     release: Release
+    young: Young | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,7 @@ def compose(
     """Work out everything that a summary of one strand prints."""
     title = words.row(release.strand)
     chosen = tuple(q for q in quotes if q.row == release.strand)
+    apart = young.heard(release, words)
     return Report(
         strand=release.strand,
         title=title,
@@ -142,9 +148,12 @@ def compose(
         stages=tables.stage_rows(release),
         findings=_findings(release, words),
         since=findings.since(release, previous),
-        contradictions=clashes.against(release, words),
+        contradictions=(
+            *clashes.against(release, words),
+            *(apart.apart if apart else ()),
+        ),
         apart=clashes.apart(release, words),
-        checked=clashes.checked(release),
+        checked=clashes.checked(release, apart),
         gap_lead=gaps.lead(release),
         gaps=gaps.listed(release),
         steps=tuple(Step(what, suggested=True) for what in gaps.steps(release)),
@@ -154,6 +163,7 @@ def compose(
         cuts=tables.cuts(release, words),
         method=method.note(release, baseline),
         release=release,
+        young=apart,
     )
 
 

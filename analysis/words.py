@@ -20,6 +20,7 @@ class Words:
         themes: Titles of the themes, by id.
         groups: Labels of tiers, districts, grades, partners and modes, by id.
         questions: Each question in a few words, by id, for the tables of cuts.
+        beside: By young people's question, the features that it is shown beside.
     """
 
     council: str
@@ -27,6 +28,7 @@ class Words:
     themes: Mapping[str, str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     questions: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -37,7 +39,8 @@ class Words:
         questions: Mapping[str, str],
     ) -> "Words":
         """Take the titles of rows and themes from the model."""
-        return cls(council, model.rows, model.themes, groups, questions)
+        beside = {a.question: a.beside for a in model.questions if a.beside}
+        return cls(council, model.rows, model.themes, groups, questions, beside)
 
     def row(self, row: str) -> str:
         """Return the title of a rated row."""

@@ -49,6 +49,7 @@ def _report(report: Report) -> dict[str, object]:
             "next_steps": [asdict(step) for step in report.steps],
             "quotes": [asdict(quote) for quote in report.quotes],
             "quotes_note": report.quote_note,
+            "young_people": None if report.young is None else asdict(report.young),
             "method": list(report.method),
         },
     }

@@ -7,6 +7,7 @@ Rule 3: the first page holds what a board reads; the rest holds what it asks for
 
 from collections.abc import Iterator
 
+from analysis.phrases import DASH
 from analysis.report import CutTable, FeatureRow, Overview, Report, ThemeTable
 from exports.blocks import (
     Block,
@@ -180,6 +181,7 @@ def _behind(report: Report, level: int) -> Iterator[Block]:
         about = next((t.title for t in report.themes if t.id == quote.theme), "")
         note = f"{about} · cuts the other way" if quote.other_way else about
         yield Quotation(quote.words, note)
+    yield from _young(report, level)
     yield Heading(level, "Contradictions")
     if report.contradictions:
         yield Bullets(tuple((c.says, c.tag) for c in report.contradictions))
@@ -210,6 +212,33 @@ def _behind(report: Report, level: int) -> Iterator[Block]:
     )
     for theme in report.themes:
         yield from _theme(theme, report, level + 1)
+
+
+def _young(report: Report, level: int) -> Iterator[Block]:
+    if report.young is None:
+        return
+    yield Heading(level, "What young people said")
+    yield Text(report.young.said)
+    if report.young.rows:
+        yield Table(
+            f"young-{report.strand}",
+            "What young people said, beside what parents said in the same sense",
+            ("Question", "Answers", "Share", "Range", "Parents", "Compared"),
+            tuple(
+                (
+                    f"{row.question} {row.asks}".strip(),
+                    row.answers,
+                    row.share,
+                    row.interval,
+                    row.beside,
+                    row.reading or DASH,
+                )
+                for row in report.young.rows
+            ),
+            (4.6, 1.4, 1.6, 2.1, 2.2, 2.4),
+            small=True,
+        )
+    yield Text(report.young.note, "small")
 
 
 def _method(report: Report) -> Iterator[Block]:

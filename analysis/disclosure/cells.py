@@ -25,11 +25,13 @@ from analysis.model import (
     Measure,
     Source,
 )
+from analysis.tally import YOUNG
 
 ALL = "all"
 RELEASE = "release"
 PEOPLE = "people"
-FAMILY = (Instrument.CLOSING, Instrument.FOLLOW_UP)
+FAMILY = (Instrument.CLOSING, Instrument.FOLLOW_UP, Instrument.YOUNG)
+WHOLES = ("wave", YOUNG)  # cuts that hold everybody who was asked
 YEARLY = ("district", "mode")
 _QUARTER = re.compile(r"(\d{4})-Q[1-4]")
 
@@ -145,8 +147,8 @@ def behind(
 
 
 def cut_cell(cut: Cut, asked: str, supports: str, instrument: Instrument) -> Cell:
-    """Return the cell of a cut; an earlier wave as a whole is the wave's own."""
-    name = ALL if cut.kind == "wave" else f"{cut.kind}:{cut.group}"
+    """Return the cell of a cut; one that holds everybody is the asking's own."""
+    name = ALL if cut.kind in WHOLES else f"{cut.kind}:{cut.group}"
     return Cell(Field(instrument, cut.period, name, asked), supports)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from analysis.disclosure.cells import (
     ALL,
+    WHOLES,
     cut_cell,
     cut_cells,
     measure_cell,
@@ -20,6 +21,7 @@ from analysis.disclosure.desk import Desk, Print
 from analysis.disclosure.linked import published_at
 from analysis.model import Contradiction, Cut, Figure, Instrument, Measure
 from analysis.release import ShownCut
+from analysis.tally import YOUNG
 
 
 def tables(desk: Desk) -> tuple[ShownCut, ...]:
@@ -30,9 +32,12 @@ def tables(desk: Desk) -> tuple[ShownCut, ...]:
     wanted = [
         c
         for c in desk.assessment.cuts
-        if c.kind == "wave" or published_at(c.kind, c.period)
+        if c.kind in WHOLES or published_at(c.kind, c.period)
     ]
-    found = [_cut(desk, c, instrument) for c in _largest_first(wanted)]
+    found = [
+        _cut(desk, c, Instrument.YOUNG if c.kind == YOUNG else instrument)
+        for c in _largest_first(wanted)
+    ]
     shown = [c for c in found if not c.suppressed]
     known = {(c.kind, c.group) for c in shown}
     hidden = [

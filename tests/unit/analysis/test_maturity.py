@@ -1,5 +1,7 @@
 """The model's file: what ships, and that every mistake is found with its line."""
 
+from importlib import resources
+
 import pytest
 
 from analysis.maturity import load_model, shipped_model
@@ -176,9 +178,30 @@ def test_only_marked_options_leave_the_denominator() -> None:
             assert option.mark in {None, Mark.NOT_SURE, Mark.DID_NOT_APPLY}
 
 
+def test_young_people_are_asked_and_decide_no_feature() -> None:
+    young = {a.question for a in MODEL.questions if a.instrument is Instrument.YOUNG}
+    assert len(young) == 12
+    measured = {m.instrument for f in MODEL.features for m in f.measures}
+    assert Instrument.YOUNG not in measured
+    beside = {f for a in MODEL.questions for f in a.beside}
+    assert {MODEL.feature(f).polarity for f in beside} == {Polarity.STRENGTH}
+    assert {MODEL.feature(f).strand for f in beside} == {"family"}
+
+
+def test_a_question_stands_beside_nothing_but_strengths_of_the_model() -> None:
+    text = (resources.files("analysis.data") / "stmm-2016.toml").read_text("utf-8")
+    for wrong in ("FE-E4", "FE-X99"):
+        model, mistakes = load_model(
+            text.replace('beside = ["FE-D6"]', f'beside = ["{wrong}"]')
+        )
+        assert model is None
+        assert [m.what for m in mistakes] == [f"Y1 of young stands beside {wrong}."]
+
+
 def test_every_question_that_is_asked_is_used_or_meant_as_context() -> None:
     used = {(m.instrument, m.question) for f in MODEL.features for m in f.measures}
-    idle = {(a.instrument, a.question) for a in MODEL.questions} - used
+    asked = [a for a in MODEL.questions if a.instrument is not Instrument.YOUNG]
+    idle = {(a.instrument, a.question) for a in asked} - used
     assert idle == {
         (Instrument.FOLLOW_UP, "Q4"),  # what help is used three months on
         (Instrument.FOLLOW_UP, "Q6b"),  # how it was: context for quotes
