@@ -4,7 +4,9 @@ Rule 1: `notice` sees raw words, in memory, for the length of one call. It retur
 what kind of worry it is, never the words.
 Rule 2: rather once too often than once too few; a person decides later. Everyday
 sayings ("a life saver", "killing it") are taken out first.
-Rule 3: the terms and the help lines are data, by language: people who know
+Rule 3: where no terms are known in a language, nothing can be noticed: there the
+conversation shows help lines after whatever somebody writes (`notices`).
+Rule 4: the terms and the help lines are data, by language: people who know
 safeguarding can read and change them.
 """
 
@@ -50,7 +52,9 @@ class HelpLine:
     Attributes:
         topics: The worries it is for; ``danger`` goes with all of them.
         always: Shown wherever people write in their own words.
-        audience: Whom it is for, or None for everybody.
+        audience: Whom it is for, or None for everybody. What is for families is
+            for the young people in them too.
+        first: Whose own line it is: shown to them before the others, and always.
     """
 
     id: str
@@ -58,6 +62,7 @@ class HelpLine:
     topics: tuple[str, ...]
     always: bool = False
     audience: Audience | None = None
+    first: Audience | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,11 @@ def notice(words: str, language: str) -> Concern | None:
     return Concern(found) if found else None
 
 
+def notices(language: str) -> bool:
+    """Say whether there are terms to notice harm by in that language."""
+    return _terms(language) is not None
+
+
 def care_texts(
     lines: Sequence[HelpLine],
     audience: Audience,
@@ -109,11 +119,21 @@ def care_texts(
     *,
     contact: str = "",
 ) -> CareTexts:
-    """Return the help lines for one turn, local ones first as they are given."""
-    meant = [line for line in lines if line.audience in (None, audience)]
+    """Return the help lines for one turn: their own first, then local ones as given."""
+    whose = {None, audience}
+    if audience is Audience.YOUNG:
+        whose.add(Audience.FAMILY)
+    meant = sorted(
+        (line for line in lines if line.audience in whose),
+        key=lambda line: line.first is not audience,
+    )
     wanted = {"danger", *concern.worries} if concern is not None else set()
     return CareTexts(
-        in_sight=tuple(x.text.in_language(language) for x in meant if x.always),
+        in_sight=tuple(
+            line.text.in_language(language)
+            for line in meant
+            if line.always or line.first is audience
+        ),
         to_ring=tuple(line.text.in_language(language) for line in meant),
         now=tuple(
             line.text.in_language(language)
@@ -158,9 +178,10 @@ def _line(table: Mapping[str, object]) -> HelpLine:
         raise HelpLineError(f"the help line {name!r} needs a text in English")
     if not isinstance(topics, list | tuple):
         raise HelpLineError(f"the topics of the help line {name!r} are a list")
-    audience = table.get("audience")
-    if audience is not None and audience not in list(Audience):
-        raise HelpLineError(f"the help line {name!r} is for family or staff")
+    audience, first = table.get("audience"), table.get("first")
+    for whose in (audience, first):
+        if whose is not None and whose not in list(Audience):
+            raise HelpLineError(f"the help line {name!r} is for family, young or staff")
     return HelpLine(
         id=name,
         text=Text(
@@ -169,6 +190,7 @@ def _line(table: Mapping[str, object]) -> HelpLine:
         topics=tuple(str(topic) for topic in topics),
         always=bool(table.get("always", False)),
         audience=None if audience is None else Audience(str(audience)),
+        first=None if first is None else Audience(str(first)),
     )
 
 

@@ -21,9 +21,9 @@ def _one_of(what: str, said: str, known: tuple[str, ...]) -> str:
     return said
 
 
-def _questionnaire(app: App, said: str, audience: Audience) -> str:
+def _questionnaire(app: App, said: str, *audiences: Audience) -> str:
     known = tuple(
-        sorted(q.id for q in app.definitions.values() if q.audience is audience)
+        sorted(q.id for q in app.definitions.values() if q.audience in audiences)
     )
     return _one_of("The questionnaire", said, known)
 
@@ -43,8 +43,8 @@ async def invite(
     language: str,
     as_json: bool,  # noqa: FBT001 # click gives flags by name
 ) -> None:
-    """Make a link for one family, to be used once."""
-    _questionnaire(app, questionnaire, Audience.FAMILY)
+    """Make a link for one family, or a young person in it, to be used once."""
+    _questionnaire(app, questionnaire, Audience.FAMILY, Audience.YOUNG)
     _one_of("The tier", tier, tuple(t.id for t in app.area.tiers))
     _one_of("The district", district, tuple(d.id for d in app.area.districts))
     made = await app.invite.create(

@@ -55,6 +55,7 @@ _COMMENTED: Final = {
 }
 _QUOTED: Final = {
     "family": "family",
+    "young-closure": "family",
     "staff-check": "culture",
     "keyworker-view": "workforce",
 }

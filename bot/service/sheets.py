@@ -124,7 +124,7 @@ def _labels(
         known = ", ".join(questionnaire.languages)
         mistakes.append(f"language: write one of {known}, or leave it empty for en")
         language = "en"
-    family = questionnaire.audience is Audience.FAMILY
+    family = questionnaire.audience is not Audience.STAFF
     mistakes.extend(
         f"{column}: leave it empty for {questionnaire.id}"
         for column in (("wave",) if family else ("tier", "district"))

@@ -93,7 +93,7 @@ def wave_for(
     Raises:
         ServiceError: Staff answer in waves, and none is open.
     """
-    if questionnaire.audience is Audience.FAMILY:
+    if questionnaire.audience is not Audience.STAFF:
         return None
     for wave in reversed(store.waves.current(day(now))):
         if wave.questionnaire == questionnaire.id and labels.wave in (None, wave.id):
@@ -189,6 +189,14 @@ def _open_quarter(store: Store, now: datetime) -> str:
     return quarter
 
 
+def _whole_county_only(questionnaire: Questionnaire) -> bool:
+    """Say whether no table by tier is ever made of a questionnaire.
+
+    What no table needs does not stand on a response: young people are few.
+    """
+    return questionnaire.audience is Audience.YOUNG
+
+
 def _stamp(
     store: Store, done: Finished, wave: Wave | None, now: datetime, *, invited: bool
 ) -> Stamp:
@@ -220,7 +228,7 @@ def _stamp(
     return Stamp(
         period=quarter,
         quarter=quarter,
-        group=tier,
+        group=None if _whole_county_only(done.questionnaire) else tier,
         counted=(
             ("tier", tier or "", quarter),
             ("mode", done.labels.mode.value, year),

@@ -41,9 +41,9 @@ class Closing:
         self, area: Area, definitions: Mapping[str, Questionnaire], username: str | None
     ) -> None:
         self._username = username
-        family = [q for q in definitions.values() if q.audience is Audience.FAMILY]
+        family = [q for q in definitions.values() if q.audience is not Audience.STAFF]
         self._steps: tuple[Mapping[str, str], ...] = (
-            {q.id: q.title.in_language(ENGLISH) for q in family},
+            {q.id: _label(q) for q in family},
             {tier.id: tier.label for tier in area.tiers},
             {district.id: district.label for district in area.districts},
         )
@@ -115,6 +115,13 @@ class Closing:
         if self._username is None:
             return None
         return f"https://t.me/{self._username}?start={token}"
+
+
+def _label(questionnaire: Questionnaire) -> str:
+    """Return what a worker taps: whom it is for, or the questions' own title."""
+    if questionnaire.audience is Audience.YOUNG:
+        return say("close_young", ENGLISH)
+    return questionnaire.title.in_language(ENGLISH)
 
 
 def qr(link: str) -> bytes:

@@ -143,7 +143,7 @@ def _office(
     say: Phrases,
     row: str,
 ) -> Box:
-    family = questionnaire.audience is Audience.FAMILY
+    family = questionnaire.audience is not Audience.STAFF
     texts = [say("office"), f"{say('questionnaire')}: {questionnaire.id}"]
     if packs:
         texts.append(say("packs").format(packs=" + ".join(packs)))

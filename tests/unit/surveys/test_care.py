@@ -194,3 +194,31 @@ def test_local_lines_come_first_in_the_area_files_shape() -> None:
 def test_a_help_line_of_another_shape_is_refused(table: dict[str, object]) -> None:
     with pytest.raises(HelpLineError):
         parse_help_lines([table])
+
+
+def test_young_people_see_their_own_line_first_and_always() -> None:
+    young = care_texts(national_lines(), Audience.YOUNG, "en")
+    for lines in (young.in_sight, young.to_ring):
+        assert lines[0].startswith("Under 19? Childline")
+        assert any("999" in line for line in lines)
+    family = care_texts(national_lines(), Audience.FAMILY, "en")
+    assert set(young.to_ring) == set(family.to_ring)
+    assert not any("Childline" in line for line in family.in_sight)
+    staff = care_texts(national_lines(), Audience.STAFF, "en")
+    assert not any("Childline" in line for line in staff.to_ring)
+    concern = Concern((Worry.SUICIDE,))
+    now = care_texts(national_lines(), Audience.YOUNG, "en", concern).now
+    assert now[0].startswith("Under 19? Childline")
+
+
+def test_a_line_for_young_people_alone_is_not_shown_to_parents() -> None:
+    own = parse_help_lines(
+        [{"id": "x", "text": "A local line: 01632 960 003.", "audience": "young"}]
+    )
+    assert care_texts(own, Audience.YOUNG, "en").to_ring
+    assert not care_texts(own, Audience.FAMILY, "en").to_ring
+
+
+def test_whose_line_it_is_must_be_known() -> None:
+    with pytest.raises(HelpLineError, match="family, young or staff"):
+        parse_help_lines([{"id": "x", "text": "A line.", "first": "children"}])
