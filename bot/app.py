@@ -23,7 +23,7 @@ from bot.service.accounts import COORDINATOR, Accounts
 from bot.service.backups import opened
 from bot.service.bell import CareBell
 from bot.service.close import Closing
-from bot.service.definitions import own_questionnaires
+from bot.service.definitions import offering, own_questionnaires
 from bot.service.erase import Erase
 from bot.service.errors import ServiceError, UnavailableError
 from bot.service.evidence import Evidence
@@ -47,7 +47,6 @@ from bot.telegram.ports import CHANNEL
 from bot.web import serving
 from surveys.loading import shipped
 from surveys.model import Questionnaire
-from surveys.offered import speaking
 
 PROBE_SECONDS: Final = 5
 DAMAGE_SECONDS: Final = 0.2
@@ -190,7 +189,7 @@ def definitions_of(settings: Settings, area: Area) -> Mapping[str, Questionnaire
         ServiceError: Some of its own have mistakes; it names them all.
     """
     found = {**shipped(), **own_questionnaires(settings.data, shipped_model())}
-    return {name: speaking(q, area.languages) for name, q in found.items()}
+    return offering(found, area.languages)
 
 
 def redactor_of(area: Area) -> UnionRedactor:

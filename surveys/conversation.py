@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
 from surveys import replies, routing
-from surveys.care import NO_CARE, CareTexts
+from surveys.care import NO_CARE, CareTexts, notices
 from surveys.events import (
     BACK,
     BEGIN,
@@ -129,6 +129,8 @@ def step(
     after, effects = _moved(scene, event)
     if care.now and not after.finished:
         effects = (Say(scene.says("care"), care=care.now), *effects)
+    elif care.to_ring and _unheard(scene, event, after):
+        effects = (Say(scene.says("after_words"), care=care.to_ring), *effects)
     elif away and not isinstance(event, Started):
         effects = _welcomed(scene, effects)
     return after, effects
@@ -145,6 +147,27 @@ def present(
     if session.finished or not _fits(questionnaire, session):
         return None
     return screen(Scene(questionnaire, session, places or {}, care))
+
+
+def _unheard(scene: Scene, event: Event, after: Session) -> bool:
+    """Whether words were taken in which no rule would have noticed harm.
+
+    Where nothing can tell, help lines follow whatever somebody writes.
+    """
+    before = scene.session
+    if not isinstance(event, Replied) or before.question is None or after.finished:
+        return False
+    if not event.review and notices(scene.language):
+        return False
+    if after.draft is not None:
+        return after.draft != before.draft
+    answer = after.answer(before.question)
+    words = None if answer is None else answer.words
+    return (
+        words is not None
+        and words != before.draft
+        and answer != before.answer(before.question)
+    )
 
 
 def _hour(text: str) -> datetime:

@@ -109,7 +109,7 @@ def move(words: str, names: Iterable[str], language: str) -> str | None:
 
 
 def _understood(said: str, language: str) -> tuple[str, ...]:
-    """Return the languages to look words up in: English only where it is no own word."""
+    """Return where to look words up: in English only what is no word of their own."""
     own = said in catalogue(language).own
     return tuple(dict.fromkeys((language,) if own else (language, ENGLISH)))
 

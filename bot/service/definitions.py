@@ -14,6 +14,7 @@ from surveys.check import LARGEST, check_files, check_shipped
 from surveys.languages import ENGLISH
 from surveys.loading import parse_questionnaire
 from surveys.model import Questionnaire
+from surveys.offered import lacking, speaking
 from surveys.texts import all_texts
 
 OWN: Final = "questionnaires"
@@ -83,6 +84,26 @@ def check_all(
     )
     own = read_files(sorted((folder / OWN).glob("*.toml")))
     return (*(str(mistake) for mistake in shipped), *check(own, model, languages))
+
+
+def spoken(languages: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the languages that every channel has its safety texts in."""
+    wanted = [
+        entry for texts in all_texts("bot") for entry in texts.entries() if entry.safety
+    ]
+    return tuple(
+        language
+        for language in languages
+        if language == ENGLISH or not lacking(wanted, language)
+    )
+
+
+def offering(
+    questionnaires: Mapping[str, Questionnaire], languages: Sequence[str]
+) -> Mapping[str, Questionnaire]:
+    """Return the questionnaires, each in the languages that it can be asked in."""
+    known = spoken(languages)
+    return {name: speaking(q, known) for name, q in questionnaires.items()}
 
 
 def check_area(file: Path) -> tuple[str, ...]:
