@@ -39,7 +39,7 @@ from surveys.conversation import Labels
 from surveys.events import SEND, STOP, Effect, Prompt, Replied, Say, Tapped
 from surveys.model import Kind, Question, Role
 from tests.attack.disclosure.world import History, Publication
-from tests.attack.loot import Known, Loot, Someone, Table, Value
+from tests.attack.loot import Known, Loot, Someone, tables
 from tests.integration.store.thief import DATABASES, decrypted, files
 
 FAMILIES, STAFF = "family-closure", "staff-check"
@@ -110,6 +110,7 @@ class Council:
             at,
             planted=(handle, phone, nhs, pieces["email"], first, last),
             words=words,
+            grade=area.grades[number % len(area.grades)].id,
         )
         person.planted = (*person.planted, said) if number % 3 == 0 else person.planted
         self.known.people.append(person)
@@ -188,7 +189,7 @@ class Mind(simulate.Mind):
             profile,
             person.at,
             str(person.number),
-            grade=area.grades[person.number % len(area.grades)].id,
+            grade=person.grade,
             partner=area.partners[person.number % 3].id,
         )
         questionnaire = council.app.definitions[person.kind]
@@ -476,7 +477,7 @@ def rob(council: Council) -> None:
         loot.files[f"{name} decrypted"] = decrypted(folder, name)
     store = Store.open(folder, load_keys(folder).derive)
     try:
-        loot.tables = dict(_tables(store))
+        loot.tables = dict(tables(store))
         register = store.releases.register()
         shown = store.database.rows(
             "SELECT strand, period, closed, body FROM publication ORDER BY number"
@@ -490,22 +491,3 @@ def rob(council: Council) -> None:
         Publication(str(row), str(period), bool(closed), json.loads(str(body)), ())
         for row, period, closed, body in shown
     ]
-
-
-def _tables(store: Store) -> Iterator[tuple[str, Table]]:
-    for schema in ("main", "answers"):
-        made = store.database.rows(
-            f"SELECT name, sql FROM {schema}.sqlite_master WHERE type = 'table'"  # noqa: S608  # one of two words
-        )
-        for name, sql in made:
-            columns = tuple(
-                str(column)
-                for (column,) in store.database.rows(
-                    "SELECT name FROM pragma_table_info(?, ?)", (name, schema)
-                )
-            )
-            rows: list[tuple[Value, ...]] = [
-                tuple(row)
-                for row in store.database.rows(f"SELECT * FROM {schema}.{name!s}")  # noqa: S608  # names from the schema
-            ]
-            yield str(name), Table(str(name), str(sql), columns, tuple(rows))

@@ -6,10 +6,11 @@ the disk and, where they are encrypted, decrypted as well.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.store import Store
 from tests.attack.disclosure.world import History
 from tests.integration.store.thief import rank_correlation
 
@@ -46,6 +47,7 @@ class Someone:
     code: str = ""
     response: str = ""
     consent: bool = False
+    grade: str = ""
 
 
 @dataclass(slots=True)
@@ -142,3 +144,23 @@ def order_of(places: list[int]) -> float:
     """Return Spearman's correlation between places and the order in which they come."""
     distinct = [float(place * len(places) + i) for i, place in enumerate(places)]
     return rank_correlation(range(len(places)), distinct)
+
+
+def tables(store: Store) -> Iterator[tuple[str, Table]]:
+    """Yield every table of both databases by name."""
+    for schema in ("main", "answers"):
+        made = store.database.rows(
+            f"SELECT name, sql FROM {schema}.sqlite_master WHERE type = 'table'"  # noqa: S608  # one of two words
+        )
+        for name, sql in made:
+            columns = tuple(
+                str(column)
+                for (column,) in store.database.rows(
+                    "SELECT name FROM pragma_table_info(?, ?)", (name, schema)
+                )
+            )
+            rows: list[tuple[Value, ...]] = [
+                tuple(row)
+                for row in store.database.rows(f"SELECT * FROM {schema}.{name!s}")  # noqa: S608  # names from the schema
+            ]
+            yield str(name), Table(str(name), str(sql), columns, tuple(rows))

@@ -12,7 +12,8 @@ import pytest
 
 from tests.attack import council, naive
 from tests.attack.attacks import ATTACKS, attack, say
-from tests.attack.counters import districts
+from tests.attack.counters import ATTACKS as DEALINGS
+from tests.attack.counters import puzzle_of, sure
 from tests.attack.loot import Loot
 from tests.attack.storage import MORE, correlations, homogeneous, small_groups
 
@@ -67,7 +68,28 @@ def test_figures_of_what_is_left_to_whoever_has_the_key(ours: Loot) -> None:
     say(f"strongest correlation with arrival: {strongest[1]:.2f} by {strongest[0]}")
     say(f"groups under five with mode and worker's presence as well: {len(narrow)}")
     say(f"attack 13 homogeneity: groups that said the same: {len(homogeneous(ours))}")
-    right, known = districts(ours)
-    say(f"beyond the list: districts by counters: {right} of {known} recovered")
     assert abs(strongest[1]) < 0.6
-    assert known > 40
+
+
+@pytest.mark.parametrize(
+    ("questionnaire", "kind"),
+    [(council.FAMILIES, "district"), (council.STAFF, "grade")],
+)
+def test_counters_do_not_give_a_response_its_group(
+    questionnaire: str, kind: str, ours: Loot
+) -> None:
+    true = {
+        p.response: p.district if kind == "district" else p.grade
+        for p in ours.known.answered
+    }
+    it = puzzle_of(ours, questionnaire, kind, true)
+    usual, hardly = sure(it)
+    say(f"beyond the list: {kind} of {len(it.true)} responses of {questionnaire}:")
+    say(f"  by chance {usual:.1f}, hardly ever more than {hardly}")
+    assert len(it.true) > 20
+    assert len(it.sizes) > 2
+    assert not it.shared
+    for name, deal in DEALINGS.items():
+        right = deal(it)
+        say(f"  {name}: {right} right")
+        assert right <= hardly, name
