@@ -34,6 +34,7 @@ from bot.service.quotes import Quotes
 from bot.service.respond import Respond
 from bot.service.setup import Links, Setup
 from bot.service.simulate import Simulator
+from bot.service.spoken import language_warnings
 from bot.service.status import status_lines
 from bot.service.waves import Waves
 from bot.service.withdrawals import Withdrawals
@@ -311,6 +312,7 @@ def greeting(app: App, port: int | None, *, trial: bool) -> str:
         )
     if port is not None:
         lines.append(f"Whether it is well: http://{found.host}:{port}/health")
+    lines += language_warnings(app.area, app.definitions)
     lines += ["", "What to do next:"]
     steps = [
         (

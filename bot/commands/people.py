@@ -47,6 +47,7 @@ async def invite(
     _questionnaire(app, questionnaire, Audience.FAMILY, Audience.YOUNG)
     _one_of("The tier", tier, tuple(t.id for t in app.area.tiers))
     _one_of("The district", district, tuple(d.id for d in app.area.districts))
+    _one_of("The language", language, app.definitions[questionnaire].languages)
     made = await app.invite.create(
         questionnaire, tier, district, language=language, now=now()
     )

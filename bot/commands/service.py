@@ -12,6 +12,7 @@ from bot.commands.rehearsal import offer
 from bot.commands.shell import expected, now, say, settings, with_app
 from bot.keys import KEY_FILE
 from bot.service.backups import left_aside
+from bot.service.spoken import language_warnings, unsaid
 from bot.service.status import status_lines
 from bot.telegram.channel import TokenRefusedError
 from bot.telegram.quiet import install
@@ -58,7 +59,12 @@ async def status(app: App) -> None:
         click.echo(line)
     stage = app.redactor.describe()
     click.echo(f"        personal details are found by {', '.join(stage.detectors)}")
-    for warning in (*_of_the_key(app), *_warnings(app.area, example=app.example)):
+    for warning in (
+        *_of_the_key(app),
+        *_warnings(app.area, example=app.example),
+        *language_warnings(app.area, app.definitions),
+        *unsaid(app.area),
+    ):
         say(warning)
 
 

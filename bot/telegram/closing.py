@@ -13,6 +13,7 @@ import segno
 
 from bot.area import Area
 from bot.service.invite import Invitation
+from bot.service.spoken import offered_languages
 from bot.telegram.callbacks import encode_dialogue, find, mark
 from bot.telegram.render import Key, Picture, Sendable, caption, plain
 from bot.telegram.texts import say
@@ -47,8 +48,9 @@ class Closing:
             {tier.id: tier.label for tier in area.tiers},
             {district.id: district.label for district in area.districts},
         )
-        if len(area.languages) > 1:
-            languages = {code: language_name(code) for code in area.languages}
+        offered = offered_languages(definitions)
+        if len(offered) > 1:
+            languages = {code: language_name(code) for code in offered}
             self._steps = (*self._steps, languages)
 
     def chosen(self, choices: tuple[str, ...]) -> tuple[str, ...] | None:
@@ -84,20 +86,23 @@ class Closing:
         self, turn: Turn, choices: tuple[str, ...], create: Create
     ) -> Sequence[Sendable]:
         """Make the link, and return it as a card and as a message to pass on."""
-        questionnaire, tier, district, *language = self.chosen(choices) or ("", "", "")
+        questionnaire, tier, district, *rest = self.chosen(choices) or ("", "", "")
+        language = rest[0] if rest else ENGLISH
         made = await create(
             questionnaire,
             tier,
             district,
-            language=language[0] if language else ENGLISH,
+            language=language,
             delivery=f"close:{turn.chat}:{turn.incoming.message}",
             now=turn.now,
         )
         again = Key(say("close_again", turn.language), encode_dialogue(KIND))
         text = say("close_made", turn.language)
-        return (*plain(text, ((again,),)), *self._handed_over(turn, made))
+        return (*plain(text, ((again,),)), *self._handed_over(turn, made, language))
 
-    def _handed_over(self, turn: Turn, made: Invitation) -> Sequence[Sendable]:
+    def _handed_over(
+        self, turn: Turn, made: Invitation, language: str
+    ) -> Sequence[Sendable]:
         link = made.telegram_link or self._link(made.token)
         if link is None and made.web_link is None:
             command = f"/start {made.token}"
@@ -107,7 +112,7 @@ class Closing:
         message = made.message
         if link is not None and made.telegram_link is None and made.web_link is None:
             message = message.replace(made.token, link)
-        card = caption(say("close_caption", turn.language))
+        card = caption(say("close_caption", language))
         return (Picture(qr(made.web_link or link or ""), card), *plain(message))
 
     def _link(self, token: str) -> str | None:

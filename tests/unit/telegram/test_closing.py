@@ -16,6 +16,7 @@ from bot.telegram.inbound import Incoming, Kind
 from bot.telegram.render import Picture, Screen
 from bot.telegram.turns import Turn
 from surveys.loading import shipped
+from surveys.model import Audience
 
 NOW = datetime(2026, 11, 3, 10, tzinfo=UTC)
 TURN = Turn(Incoming(1, Kind.TAP, 77, message=9), NOW)
@@ -29,8 +30,15 @@ def area() -> Area:
     return found
 
 
-def closing(area: Area, username: str | None = "a_bot") -> Closing:
-    return Closing(area, shipped(), username)
+def closing(
+    area: Area, username: str | None = "a_bot", languages: tuple[str, ...] = ("en",)
+) -> Closing:
+    """The dialogue; questionnaires are offered in these languages."""
+    definitions = {
+        name: q if q.audience is Audience.STAFF else replace(q, languages=languages)
+        for name, q in shipped().items()
+    }
+    return Closing(area, definitions, username)
 
 
 def choices_of(screen: object) -> Mapping[str, tuple[str, ...]]:
@@ -59,8 +67,8 @@ def test_only_family_questionnaires_and_places_of_the_area(area: Area) -> None:
     assert dialogue.district(CHOSEN) == "charnwood"
 
 
-def test_a_language_is_asked_for_where_the_area_has_several(area: Area) -> None:
-    dialogue = closing(replace(area, languages=("en", "pl")))
+def test_a_language_is_asked_for_where_several_are_offered(area: Area) -> None:
+    dialogue = closing(area, languages=("en", "pl"))
     assert dialogue.district(CHOSEN) is None
     (fourth,) = dialogue.ask(TURN, CHOSEN)
     assert len(choices_of(fourth)) == 3
