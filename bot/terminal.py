@@ -5,16 +5,19 @@ next is decided there.
 Rule 2: it shows every effect in full. Answers carry the marks that `surveys.replies`
 reads them by (1 2 3, or A B C where labels count something themselves), so that a
 typed mark means what stands beside it.
-Rule 3: the end of the input and ctrl-C end the talk kindly, with nothing sent.
+Rule 3: where the English says "tap", it says "type" here.
+Rule 4: the end of the input and ctrl-C end the talk kindly, with nothing sent.
 """
 
 import asyncio
 import os
+import re
 import sys
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Protocol, TextIO
 
 from bot.service.person import Person
@@ -40,10 +43,13 @@ from surveys.events import (
 from surveys.model import Option, Text
 from surveys.replies import marks, plain
 from surveys.session import Labels
-from surveys.wording import ENGLISH, phrase
+from surveys.wording import ENGLISH, catalogue, phrase
 
 WIDTH = 78
 _INDENT = "   "
+_TAP = re.compile(r"\b([Tt])ap\b")
+_PLACE = re.compile(r"\{[^{}]*\}")
+_TAP_HELP = ("Tap Help", "tap Help")  # in the questionnaires' limits of confidence
 # Buttons of the conversation itself are typed as words: a number might be an answer.
 _TYPED = frozenset({BEGIN, DONE, SEND, KEEP, DELETE, RESUME, STOP})
 
@@ -76,6 +82,11 @@ class Screen:
     ended: bool = False
     shortcuts: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def language(self) -> str:
+        """The language of what stands in front of the person."""
+        return ENGLISH if self.prompt is None else self.prompt.language
+
     def take(self, effects: Sequence[Effect]) -> str:
         """Return the effects as text, and remember the prompt among them."""
         parts = [part for effect in effects for part in self._shown(effect)]
@@ -94,7 +105,7 @@ class Screen:
     def _shown(self, effect: Effect) -> list[str]:
         match effect:
             case Say(text, care):
-                return [_wrapped(text), _listed(care)]
+                return [_wrapped(untapped(text)), _listed(care)]
             case Submit() | Forget():
                 return []
             case Prompt():
@@ -102,13 +113,13 @@ class Screen:
                 return self._asked(effect)
 
     def _asked(self, prompt: Prompt) -> list[str]:
-        parts = [_wrapped(prompt.note or "")]
+        parts = [_wrapped(untapped(prompt.note or ""))]
         if prompt.progress is not None:
             at, of = prompt.progress
             parts.append(phrase("progress", prompt.language, at=at, of=of))
         choices = [b for b in prompt.buttons if b.id not in _TYPED]
         signs = marks([_option(b) for b in choices], prompt.language)
-        parts += [_wrapped(prompt.text), _choices(prompt, choices, signs)]
+        parts += [_wrapped(untapped(prompt.text)), _choices(prompt, choices, signs)]
         parts += [_listed(prompt.care), self._moves(prompt, signs)]
         self.shortcuts = {_said(b.label): b.id for b in prompt.controls}
         self.shortcuts |= {_said(b.label): b.id for b in prompt.buttons}
@@ -158,14 +169,14 @@ async def talk(
             write.flush()
             line = await lines.next()
             if line is None:
-                await _leave(respond, person, write, now)
+                await _leave(respond, person, write, now, screen.language)
                 return False
             if line.strip():
                 event = screen.event(line.strip())
                 effects = await respond.receive(person, event, None, now())
                 _say(write, screen.take(effects))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        await _leave(respond, person, write, now)
+        await _leave(respond, person, write, now, screen.language)
         return False
     return True
 
@@ -218,11 +229,30 @@ async def _leave(
     person: Person,
     write: TextIO,
     now: Callable[[], datetime],
+    language: str,
 ) -> None:
     """Stop for good on the person's behalf: "stop", and yes."""
     for _ in range(2):
         await respond.receive(person, Tapped("", STOP), None, now())
-    _say(write, "\n" + phrase("terminal.goodbye", ENGLISH))
+    _say(write, "\n" + phrase("terminal.goodbye", language))
+
+
+def untapped(text: str) -> str:
+    """Return a text of ours in the words of a keyboard: nothing is tapped here.
+
+    Only our own phrases change, word for word; what somebody wrote stays as it is.
+    """
+    for ours in _tapped():
+        text = text.replace(ours, _TAP.sub(r"\1ype", ours))
+    return text
+
+
+@cache
+def _tapped() -> tuple[str, ...]:
+    """Return the pieces of our own phrases that speak of tapping."""
+    said = catalogue(ENGLISH).phrases.values()
+    pieces = (piece for text in said for piece in _PLACE.split(text))
+    return (*(piece for piece in pieces if _TAP.search(piece)), *_TAP_HELP)
 
 
 def _say(write: TextIO, text: str) -> None:

@@ -3,12 +3,14 @@
 import asyncio
 import io
 import os
+import re
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from bot.service.person import Person
-from bot.terminal import WIDTH, Screen, talk
+from bot.terminal import WIDTH, Screen, talk, untapped
 from surveys.events import (
     STOP,
     Button,
@@ -21,6 +23,7 @@ from surveys.events import (
     Tapped,
 )
 from surveys.session import Labels
+from surveys.wording import phrase
 
 QUESTION = Prompt(
     step="3",
@@ -181,3 +184,27 @@ def test_letters_where_labels_count() -> None:
 @pytest.mark.parametrize("line", ["1", "yes", "stop"])
 def test_before_the_first_screen_everything_is_words(line: str) -> None:
     assert Screen().event(line) == Replied(line)
+
+
+def test_nothing_is_tapped_in_a_terminal() -> None:
+    assert untapped(phrase("review_end", "en")).count("type") == 2
+    assert "Type Help at any time" in untapped("• Tap Help at any time to see who.")
+    assert "Tap" not in untapped(phrase("begin", "en"))
+    for key in ("ask_again_plain", "offer_skip", "help_choice", "help_many"):
+        assert not re.search(r"\b[Tt]ap\b", untapped(phrase(key, "en"))), key
+
+
+def test_peoples_own_words_are_not_touched() -> None:
+    own = "1. What else?\n\u2013 She would tap on the door. Tap the app, tap it again."
+    assert untapped(own) == own
+
+
+async def test_goodbye_is_said_in_the_language_of_the_talk() -> None:
+    class Polish(Recorder):
+        async def begin(self, *_: object) -> tuple[Effect, ...]:
+            return (replace(QUESTION, language="pl"),)
+
+    out = io.StringIO()
+    person = Person("terminal", "k")
+    await talk(Polish(), person, "q", Labels(), stdin=io.StringIO(""), stdout=out)
+    assert phrase("terminal.goodbye", "pl") in " ".join(out.getvalue().split())
