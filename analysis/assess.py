@@ -55,6 +55,7 @@ def assess(
     features = model.of_row(row)
     case = lay_out(evidence, bars or Bars(), required_groups or {})
     book, main = case.book, main_instrument(features)
+    asking = asking_of(features)
     findings, clashes = zip(*(find(f, case) for f in features), strict=True)
     differences = compare(evidence, book, features, case.bars)
     findings = tuple(
@@ -62,7 +63,8 @@ def assess(
         for f in findings
     )
     places = _places(case, features, main) if main else {}
-    beyond = tuple(f.feature.id for f in findings if beyond_reach(f, case))
+    held = any(book.of(i) for i in _instruments(features))
+    beyond = tuple(f.feature.id for f in findings if beyond_reach(f, case, held=held))
     result = _climb(findings, beyond, tuple(places.values()))
     return Assessment(
         strand=row,
@@ -70,7 +72,7 @@ def assess(
         model=model.title,
         bars=case.bars,
         respondents={i: len(book.of(i)) for i in _instruments(features)},
-        reach=overall(evidence, book, main) if main else None,
+        reach=overall(evidence, book, asking) if asking else None,
         findings=findings,
         stages=result.stages,
         supported=result.supported,
@@ -106,6 +108,15 @@ def main_instrument(features: Sequence[Feature]) -> Instrument | None:
         m.instrument for f in features for m in f.measures if not m.corroborates
     )
     return max(Instrument, key=lambda i: deciding[i]) if deciding else None
+
+
+def asking_of(features: Sequence[Feature]) -> Instrument | None:
+    """Return the asking whose response a row reports; None where nobody is asked.
+
+    The one that decides most; where the answers only stand beside what decides, the
+    first that is asked at all.
+    """
+    return main_instrument(features) or next(iter(_instruments(features)), None)
 
 
 def _instruments(features: Sequence[Feature]) -> tuple[Instrument, ...]:

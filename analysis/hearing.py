@@ -171,14 +171,23 @@ def _of_group(measure: Measure, kind: str, group: str, case: Case) -> Figure | N
 # --- what the survey cannot reach -----------------------------------------------
 
 
-def beyond_reach(finding: Finding, case: Case) -> bool:
-    """Say whether the survey, as it was held, could decide the feature at all."""
+def beyond_reach(finding: Finding, case: Case, *, held: bool = True) -> bool:
+    """Say whether the survey, as it was held, could not decide the feature at all.
+
+    Args:
+        finding: What was found so far.
+        case: The evidence.
+        held: Somebody was asked something of this row. Where nobody was, nothing is
+            out of reach for that: the survey as a whole is still to come.
+    """
     feature = finding.feature
     silent = finding.status in {Status.NOT_ENOUGH, Status.NO_EVIDENCE}
     if feature.attestable and (silent or finding.attested):
         return True
     asked = [
-        m for m in feature.measures if not m.corroborates and case.book.of(m.instrument)
+        m
+        for m in feature.measures
+        if not m.corroborates and (case.book.of(m.instrument) or not held)
     ]
-    partly = [m for m in asked if in_part(m, case)]
+    partly = [m for m in asked if (in_part(m, case) if held else m.part)]
     return len(asked) == len(partly) and len({m.question for m in partly}) < 2  # noqa: PLR2004 - two parts decide

@@ -36,6 +36,14 @@ INSTRUMENTS: dict[Instrument, str] = {
     Instrument.YOUNG: "young people at closing",
 }
 
+INVITED: dict[Instrument, str] = {
+    Instrument.CLOSING: "families invited at closing",
+    Instrument.FOLLOW_UP: "families invited three months on",
+    Instrument.STAFF_CHECK: "staff invited to the temperature check",
+    Instrument.KEYWORKER_VIEW: "staff invited to the keyworker view",
+    Instrument.YOUNG: "young people invited",
+}
+
 MODES = {
     "self": "On their own",
     "with_worker": "With a worker",
@@ -134,6 +142,8 @@ def reading(status: Status, polarity: Polarity, shown: Shown) -> str:
         return f"between {shown.low}% and {shown.high}%"
     good = status in {Status.EVIDENCED, Status.GONE}
     upper = good == (polarity is Polarity.DEFICIT)
+    if status is Status.CONTRADICTED:  # the end was rounded up: it never meets the bar
+        return f"below {shown.high}%"
     return f"at most {shown.high}%" if upper else f"at least {shown.low}%"
 
 

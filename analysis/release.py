@@ -167,3 +167,18 @@ class Release:
     statement: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     closed: bool = False
+
+
+_LEADING = {
+    "family": Instrument.CLOSING,
+    "culture": Instrument.STAFF_CHECK,
+    "workforce": Instrument.KEYWORKER_VIEW,
+}
+
+
+def leading(release: Release) -> Instrument | None:
+    """Return the asking that a row rests on first of all; None where nobody is asked.
+
+    Its response is the one that the release reports.
+    """
+    return _LEADING.get(release.strand) or next(iter(release.respondents), None)

@@ -61,6 +61,7 @@ class Report:
         apart: Questions on which groups differ widely.
         since: What moved since the release before, if one was given.
         young: What young people said; None in rows that they are not asked about.
+        legend: Each code of a question that is printed, in a few words.
         release: Where every figure comes from.
     """
 
@@ -92,6 +93,7 @@ class Report:
     method: tuple[str, ...]
     release: Release
     young: Young | None = None
+    legend: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,7 @@ def compose(
         method=method.note(release, baseline),
         release=release,
         young=apart,
+        legend=tables.legend(release, words),
     )
 
 

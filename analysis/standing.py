@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from analysis import phrases
 from analysis.model import Polarity, Stage, Status
-from analysis.release import Release, ShownCut, ShownFeature
+from analysis.release import Release, ShownCut, ShownFeature, leading
 from analysis.words import Words
 
 _ORDER = list(Stage)
@@ -111,13 +111,16 @@ def _who(release: Release) -> str:
 
 
 def _response(release: Release) -> str:
-    if not release.respondents:
+    asking = leading(release)
+    if asking is None or not release.respondents:
         return ""
-    said = (
-        "How many of those invited answered is not known"
-        if release.response_rate is None
-        else f"Of those invited, {phrases.percent(release.response_rate)} answered"
-    )
+    who = phrases.INVITED[asking]
+    if release.response_rate is not None:
+        said = f"Of the {who}, {phrases.percent(release.response_rate)} answered"
+    elif release.respondents.get(asking) is None:
+        said = f"How many of the {who} answered cannot be shown"
+    else:
+        said = f"How many of the {who} answered is not known"
     if release.coverage is not None:
         said += (
             f"; of the cases closed, {phrases.percent(release.coverage)} were invited"

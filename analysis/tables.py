@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis import phrases
-from analysis.model import Polarity
+from analysis.model import Polarity, Status
 from analysis.release import Release, ShownCut, ShownFeature
 from analysis.words import Words
 
@@ -127,11 +127,18 @@ def _feature_row(f: ShownFeature) -> FeatureRow:
         status=phrases.STATUSES[f.status],
         answers=hidden if shown.n is None else str(shown.n),
         share=hidden if shown.share is None else phrases.percent(shown.share),
-        interval=hidden if shown.low is None else phrases.between(shown),
+        interval=hidden if shown.low is None else _interval(f),
         left_out=hidden if shown.left_out is None else phrases.percent(shown.left_out),
         source=phrases.listed([phrases.source(s) for s in f.sources]),
         reason=" ".join(phrases.sentence(part) for part in (f.reason, *f.caps) if part),
     )
+
+
+def _interval(f: ShownFeature) -> str:
+    """Say the range; one that ends short of its bar does not read as meeting it."""
+    if f.status is Status.CONTRADICTED and f.polarity is Polarity.STRENGTH:
+        return f"{f.shown.low}% to below {f.shown.high}%"
+    return phrases.between(f.shown)
 
 
 def cuts(release: Release, words: Words) -> tuple[CutTable, ...]:
@@ -176,3 +183,18 @@ def _cut_table(
         ),
         hidden=tuple(words.group(c.group) for c in hidden),
     )
+
+
+def legend(release: Release, words: Words) -> tuple[tuple[str, str], ...]:
+    """Return the codes of questions that a summary prints, each in a few words."""
+    named = [source for f in release.features for source in f.sources]
+    named += [side for c in release.contradictions for side, _ in c.sides]
+    named += [question for cut in release.cuts for question in cut.figures]
+    codes = {code for text in named for code in text.split() if words.question(code)}
+    return tuple((code, words.question(code)) for code in sorted(codes, key=_by_number))
+
+
+def _by_number(code: str) -> tuple[str, int, str]:
+    letters = code.rstrip("0123456789abcdefghijklmnopqrstuvwxyz")
+    number = "".join(sign for sign in code[len(letters) :] if sign.isdigit())
+    return letters, int(number or 0), code

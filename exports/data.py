@@ -50,6 +50,7 @@ def _report(report: Report) -> dict[str, object]:
             "quotes": [asdict(quote) for quote in report.quotes],
             "quotes_note": report.quote_note,
             "young_people": None if report.young is None else asdict(report.young),
+            "questions": dict(report.legend),
             "method": list(report.method),
         },
     }

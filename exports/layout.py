@@ -65,6 +65,7 @@ def _report(report: Report, *, alone: bool) -> Iterator[Block]:
             yield Heading(2, "Groups side by side")
             for cut in report.cuts:
                 yield from _cut(cut, report.strand, 3)
+        yield from _legend(report)
         yield from _method(report)
 
 
@@ -241,6 +242,21 @@ def _young(report: Report, level: int) -> Iterator[Block]:
     yield Text(report.young.note, "small")
 
 
+def _legend(*reports: Report) -> Iterator[Block]:
+    """Say what the codes of questions stand for."""
+    codes = {code: asks for report in reports for code, asks in report.legend}
+    if codes:
+        yield Heading(2, "What the codes of questions stand for")
+        yield Table(
+            "codes",
+            "Each question in a few words, as the answers that count for it put it",
+            ("Code", "Question"),
+            tuple(codes.items()),
+            (1.0, 7.5),
+            small=True,
+        )
+
+
 def _method(report: Report) -> Iterator[Block]:
     yield Heading(2, "How this was worked out")
     for paragraph in report.method:
@@ -351,6 +367,7 @@ def _overview(overview: Overview) -> Iterator[Block]:
     yield Text(overview.note, "small")
     for report in overview.reports:
         yield from _report(report, alone=False)
+    yield from _legend(*overview.reports)
     yield from _method(overview.reports[0])
 
 

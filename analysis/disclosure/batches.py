@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.assess import main_instrument
+from analysis.assess import asking_of
 from analysis.model import Assessment, Figure, Instrument, MaturityModel, Reach
 from analysis.release import Entry, Policy
 
@@ -104,7 +104,7 @@ def _digest(
         repr(assessment.bars),
         answers,
     ]
-    if instrument is main_instrument(model.of_row(assessment.strand)):
+    if instrument is asking_of(model.of_row(assessment.strand)):
         data += [_reach(assessment.reach), _tables(assessment)]
     return hashlib.sha256(json.dumps(data).encode()).hexdigest()
 

@@ -18,16 +18,12 @@ from analysis.release import (
     ShownCut,
     ShownFeature,
     ShownStage,
+    leading,
 )
 
 Json = Mapping[str, Any]
 
 _BARS: Final = ("developing", "maturing", "mature", "gone")
-_LEADING: Final = {
-    "family": Instrument.CLOSING,
-    "culture": Instrument.STAFF_CHECK,
-    "workforce": Instrument.KEYWORKER_VIEW,
-}
 
 
 def share_to_json(share: Share | None) -> dict[str, object] | None:
@@ -114,7 +110,7 @@ def release_to_json(release: Release) -> dict[str, Any]:
 
 def _leading(release: Release) -> int | None:
     """Return how many answered the asking that a row rests on first of all."""
-    asking = _LEADING.get(release.strand) or next(iter(release.respondents), None)
+    asking = leading(release)
     return None if asking is None else release.respondents.get(asking)
 
 

@@ -182,8 +182,23 @@ def test_staff_are_cut_by_grade_partner_and_earlier_wave() -> None:
 def test_rows_without_an_asking_have_no_cuts() -> None:
     done = assessed("     sa    a\nT9   20   20", "leadership")
     assert done.cuts == ()
-    assert done.reach is None
+    assert done.reach is not None  # the wave's, since the wave asks beside the row
+    assert (done.reach.answered, done.reach.sent) == (40, 80)
     assert set(done.cannot_reach) == {f.id for f in MODEL.of_row("leadership")}
+
+
+def test_before_anybody_has_answered_nothing_is_out_of_reach_for_that() -> None:
+    nobody = Evidence(period="2026-Q4", responses=())
+    done = assess(nobody, MODEL, "family")
+    asked = {
+        f.id
+        for f in MODEL.of_row("family")
+        if any(not m.part for m in f.measures) and not f.attestable
+    }
+    assert asked
+    assert asked.isdisjoint(done.cannot_reach)
+    assert done.supported_so_far is None or done.supported_so_far is Stage.EARLY
+    assert set(done.cannot_reach) < {f.id for f in MODEL.of_row("family")}
 
 
 # --- chances -----------------------------------------------------------------------

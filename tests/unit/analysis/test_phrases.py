@@ -54,7 +54,7 @@ def test_lists_read_as_english(parts: list[str], words: str) -> None:
     ("status", "polarity", "words"),
     [
         (Status.EVIDENCED, S, "at least 70%"),
-        (Status.CONTRADICTED, S, "at most 90%"),
+        (Status.CONTRADICTED, S, "below 90%"),
         (Status.GONE, D, "at most 90%"),
         (Status.PERSISTS, D, "at least 70%"),
         (Status.MIXED, S, "between 70% and 90%"),

@@ -75,8 +75,8 @@ def test_who_answered_and_who_did_not() -> None:
             "months on."
         ),
         (
-            "Of those invited, 25% answered; of the cases closed, 80% were invited. Those "
-            "who did not answer may see it differently."
+            "Of the families invited at closing, 25% answered; of the cases closed, 80% "
+            "were invited. Those who did not answer may see it differently."
         ),
         (
             "Of the service tiers, shown are Keyworker support and Lead worker; too few "
@@ -95,9 +95,52 @@ def test_a_row_without_a_survey_says_so() -> None:
 def test_an_unknown_response_rate_is_said() -> None:
     asked = compose(replace(MIXED, response_rate=None, coverage=None), WORDS).asked
     assert asked[1] == (
-        "How many of those invited answered is not known. Those who did not answer "
-        "may see it differently."
+        "How many of the families invited at closing answered is not known. Those who "
+        "did not answer may see it differently."
     )
+
+
+def test_a_rate_about_too_few_is_hidden_rather_than_unknown() -> None:
+    asked = compose(SMALL, WORDS).asked
+    assert asked[1].startswith(
+        "How many of the families invited at closing answered cannot be shown."
+    )
+
+
+def test_a_row_of_papers_reports_the_response_of_the_staff_who_were_asked() -> None:
+    release = replace(
+        GAPS,
+        respondents={Instrument.STAFF_CHECK: 120},
+        response_rate=Share(62),
+        coverage=None,
+    )
+    assert (
+        compose(release, WORDS)
+        .asked[1]
+        .startswith("Of the staff invited to the temperature check, 62% answered.")
+    )
+
+
+def test_a_contradicted_range_never_reads_as_meeting_its_bar() -> None:
+    feature = next(f for f in MIXED.features if f.status is Status.CONTRADICTED)
+    bar = MIXED.bars[feature.stage.value]
+    at_bar = replace(feature, shown=replace(feature.shown, high=bar))
+    features = tuple(at_bar if f is feature else f for f in MIXED.features)
+    report = compose(replace(MIXED, features=features), WORDS)
+    (row,) = (r for t in report.themes for r in t.rows if r.id == feature.id)
+    assert row.interval.endswith(f"to below {bar}%")
+    said = [line.tag for line in report.findings if feature.id in line.features]
+    assert any(f"below {bar}%" in tag for tag in said)
+    assert not any(f"at most {bar}%" in tag for tag in said)
+
+
+def test_every_code_that_is_printed_is_explained() -> None:
+    report = compose(MIXED, WORDS)
+    codes = dict(report.legend)
+    assert codes["Q7"] == "Confident to keep the changes"
+    printed = {s.split()[0] for f in MIXED.features for s in f.sources}
+    assert printed & set(WORDS.questions) <= set(codes)
+    assert list(codes) == ["P1", "Q1", "Q7", "W10"]
 
 
 def test_findings_show_good_news_and_bad_news() -> None:
@@ -157,7 +200,7 @@ def test_contradicted_and_gone_in_words() -> None:
         ),
         (
             "“Families tell their story once” is contradicted: too few people bear it out "
-            "to meet the 60% bar for Maturing (P1 closing, about 35 answers, 30%, at most 45%; "
+            "to meet the 60% bar for Maturing (P1 closing, about 35 answers, 30%, below 45%; "
             "with W10 keyworker view)."
         ),
     ]
