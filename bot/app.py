@@ -18,19 +18,24 @@ from bot.area import Area, example_area, load_area, parse_area
 from bot.jobs import Jobs
 from bot.keys import load_keys
 from bot.models.redaction import UnionRedactor, load_redactor
+from bot.notify import NotifyAccount, NotifyPost
 from bot.scheduler import ringing
 from bot.service.accounts import COORDINATOR, Accounts
 from bot.service.backups import opened
 from bot.service.bell import CareBell
 from bot.service.close import Closing
+from bot.service.closures import Closures
 from bot.service.definitions import offering, own_questionnaires
 from bot.service.erase import Erase
 from bot.service.errors import ServiceError, UnavailableError
 from bot.service.evidence import Evidence
+from bot.service.followup import Wishes
 from bot.service.held import HeldWords
 from bot.service.intake import Intake
 from bot.service.invite import Invite
+from bot.service.optout import OptOut
 from bot.service.quotes import Quotes
+from bot.service.reminders import Reminders
 from bot.service.respond import Respond
 from bot.service.setup import Links, Setup
 from bot.service.simulate import Simulator
@@ -70,6 +75,9 @@ class App:
     writer: Writer
     respond: Respond
     invite: Invite
+    closures: Closures
+    reminders: Reminders
+    optout: OptOut
     waves: Waves
     accounts: Accounts
     erase: Erase
@@ -86,7 +94,12 @@ class App:
     @property
     def jobs(self) -> Jobs:
         """Everything that the clock brings about."""
-        return Jobs((self.respond.settle, self.closing.tick))
+
+        async def follow_up(now: datetime) -> bool:
+            return bool(await self.invite.follow_ups(now))
+
+        steps = (self.respond.settle, self.closing.tick, follow_up, self.reminders)
+        return Jobs(steps)
 
     async def close(self) -> None:
         """Store what still waits in memory, and let go of the files."""
@@ -123,10 +136,15 @@ def build(settings: Settings) -> App:
         definitions=definitions,
         area=area,
         redactor=redactor,
-        links=Links(telegram=settings.bot_username),
+        links=Links(telegram=settings.bot_username, web=settings.public_url),
     )
     respond = Respond(writer, keys, setup)
     invite = Invite(writer, keys, setup, journal)
+    account = notify_of(settings)
+    channels = () if account is None else account.channels
+    reminders = Reminders(writer, keys, setup)
+    if account is not None:
+        reminders.use(dict.fromkeys(channels, NotifyPost(account)))
     waves = Waves(writer, keys, setup)
     closing = Closing(writer, setup, journal)
     return App(
@@ -137,6 +155,9 @@ def build(settings: Settings) -> App:
         writer=writer,
         respond=respond,
         invite=invite,
+        closures=Closures(writer, keys, setup, channels),
+        reminders=reminders,
+        optout=OptOut(keys, Wishes(writer, keys, setup, journal)),
         waves=waves,
         accounts=Accounts(writer, keys),
         erase=Erase(writer, keys, journal),
@@ -149,6 +170,18 @@ def build(settings: Settings) -> App:
         redactor=redactor,
         example=example,
         using=using,
+    )
+
+
+def notify_of(settings: Settings) -> NotifyAccount | None:
+    """Return what GOV.UK Notify knows this installation by, if it does."""
+    if settings.notify_key is None:
+        return None
+    return NotifyAccount(
+        key=settings.notify_key,
+        server=settings.notify_url,
+        sms=settings.notify_sms,
+        email=settings.notify_email,
     )
 
 
@@ -251,21 +284,14 @@ def jobs_of(app: App, channel: TelegramChannel | None) -> Jobs:
     if channel is None:
         return app.jobs
 
-    async def remind(now: datetime) -> bool:
-        due = await app.invite.follow_ups(now)
-        for reminder in due:
-            if reminder.person.channel == CHANNEL:
-                channel.remind(
-                    reminder.person, reminder.invitation.token, reminder.language
-                )
-        return bool(due)
+    app.reminders.use({CHANNEL: channel})
 
     async def tell(words: str) -> None:
         for person in await app.accounts.reachable(COORDINATOR):
             if person.channel == CHANNEL:
                 channel.tell(person, words)
 
-    return Jobs((*app.jobs.jobs, remind, CareBell(app.writer, tell)))
+    return Jobs((*app.jobs.jobs, CareBell(app.writer, tell)))
 
 
 def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:

@@ -95,6 +95,18 @@ class Keys:
         """
         return _unseal(self.derive(label), label, sealed)
 
+    def lock(self, label: str, plain: bytes, *parts: str) -> bytes:
+        """Encrypt so that only the keys *and* ``parts`` together open it."""
+        return _seal(self.mark(f"{label} lock", *parts), label, plain)
+
+    def unlock(self, label: str, locked: bytes, *parts: str) -> bytes:
+        """Return what `lock` encrypted for the same ``parts``.
+
+        Raises:
+            SealError: It was changed, or locked with other parts.
+        """
+        return _unseal(self.mark(f"{label} lock", *parts), label, locked)
+
     def seal_for(self, code: str, plain: bytes) -> bytes:
         """Encrypt so that only the master key *and* the code together open it."""
         return _seal(self.receipt_seal(code), "receipt", plain)

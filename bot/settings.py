@@ -86,6 +86,43 @@ TABLE: Final = (
         " any that is free.",
     ),
     Setting(
+        "STRANDLINE_PUBLIC_URL",
+        "none",
+        "The address of the pages as the world sees them, such as"
+        " `https://survey.example.gov.uk`. Links begin with it; without it no text"
+        " message or email can be sent.",
+    ),
+    Setting(
+        "STRANDLINE_NOTIFY_KEY",
+        "none",
+        "The API key of your service in GOV.UK Notify. Without it no text messages and"
+        " emails are sent, and everything else works.",
+        secret=True,
+    ),
+    Setting(
+        "STRANDLINE_NOTIFY_SMS",
+        "none",
+        "The id of the Notify template of text messages; its body is `((text))`.",
+    ),
+    Setting(
+        "STRANDLINE_NOTIFY_EMAIL",
+        "none",
+        "The id of the Notify template of emails; its subject is `((subject))`, its"
+        " body `((text))`.",
+    ),
+    Setting(
+        "STRANDLINE_NOTIFY_CALLBACK",
+        "none",
+        "The bearer token that Notify sends with its callbacks, 20 characters at least:"
+        " it tells us who answered STOP and which addresses do not exist.",
+        secret=True,
+    ),
+    Setting(
+        "STRANDLINE_NOTIFY_URL",
+        "Notify's own server",
+        "Another server that speaks Notify's API: a stand-in for tests.",
+    ),
+    Setting(
         "TELEGRAM_BOT_TOKEN",
         "none",
         "The token that @BotFather gave you. Without it there is no Telegram, and"
@@ -125,6 +162,7 @@ _Default = TypeVar("_Default")
 _Parsed = TypeVar("_Parsed")
 
 _TELEGRAM = "https://api.telegram.org"
+_NOTIFY = "https://api.notifications.service.gov.uk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +182,12 @@ class Settings:
     webhook_port: int = 8443
     webhook_url: str | None = None
     bot_username: str | None = None
+    public_url: str | None = None
+    notify_key: str | None = None
+    notify_sms: str | None = None
+    notify_email: str | None = None
+    notify_callback: str | None = None
+    notify_url: str = _NOTIFY
 
     @property
     def area_file(self) -> Path:
@@ -181,6 +225,12 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         webhook_port=reader.take("WEBHOOK_PORT", 8443, _port),
         webhook_url=reader.take("WEBHOOK_URL", None, _url),
         bot_username=reader.take("BOT_USERNAME", None, _username),
+        public_url=reader.take("STRANDLINE_PUBLIC_URL", None, _url),
+        notify_key=reader.take("STRANDLINE_NOTIFY_KEY", None, _notify_key),
+        notify_sms=reader.take("STRANDLINE_NOTIFY_SMS", None, _template),
+        notify_email=reader.take("STRANDLINE_NOTIFY_EMAIL", None, _template),
+        notify_callback=reader.take("STRANDLINE_NOTIFY_CALLBACK", None, _bearer),
+        notify_url=reader.take("STRANDLINE_NOTIFY_URL", _NOTIFY, _url),
     )
     if reader.mistakes:
         raise SettingsError(tuple(reader.mistakes))
@@ -265,6 +315,59 @@ def _url(written: str) -> str:
             f"{written!r} is no address: write one that begins with https:// or http://"
         )
     return written.rstrip("/")
+
+
+_UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_FEWEST_OF_BEARER = 20
+
+
+def _notify_key(written: str) -> str:
+    if not re.fullmatch(rf"\S*{_UUID}-{_UUID}", written):
+        raise ValueError(
+            "this is no key of GOV.UK Notify: it ends in two groups such as"
+            " 8b3aa916-ec82-434e-b0c5-d5d9b371d6a3"
+        )
+    return written
+
+
+def _template(written: str) -> str:
+    if not re.fullmatch(_UUID, written):
+        raise ValueError(
+            f"{written!r} is no id of a template: copy it from Notify's page of the"
+            " template"
+        )
+    return written
+
+
+def _bearer(written: str) -> str:
+    if len(written) < _FEWEST_OF_BEARER or not written.isascii():
+        raise ValueError(
+            f"write {_FEWEST_OF_BEARER} characters at least, the same as in Notify;"
+            " `openssl rand -hex 24` makes some"
+        )
+    return written
+
+
+def _origin(written: str) -> str:
+    address = _url(written)
+    if urlsplit(address).path or urlsplit(address).query:
+        raise ValueError(
+            f"{written!r} holds more than an address: write it without a path, as in"
+            " https://survey.example.gov.uk"
+        )
+    return address
+
+
+def _up_to(most: int, least: int = 0) -> Callable[[str], int]:
+    """Return what reads a whole number from ``least`` to ``most``."""
+
+    def read(written: str) -> int:
+        digits = written.isascii() and written.isdigit() and len(written) < 10  # noqa: PLR2004  # more is no setting
+        if not digits or not least <= int(written) <= most:
+            raise ValueError(f"{written!r} is no whole number from {least} to {most}")
+        return int(written)
+
+    return read
 
 
 def _mode(written: str) -> str:

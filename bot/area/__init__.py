@@ -128,6 +128,7 @@ def _parse(written: bytes) -> tuple[Area | None, tuple[str, ...]]:
         bars=reader.bars(),
         policy=reader.policy(),
         retention=reader.retention(),
+        sending=reader.sending(),
         quote_batch=reader.number(
             reader.table("quotes", "batch"), "quotes.batch", 10, 1000, default=10
         ),

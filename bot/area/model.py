@@ -36,6 +36,25 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """When families may be written to of our own accord. Times are local.
+
+    Attributes:
+        wait_days: Days between a closure and the first message, for second thoughts.
+        reminder_days: Days after the first message; two at most.
+        from_hour: The first hour in which anything is sent.
+        until_hour: The hour from which nothing is sent any more.
+        closed_days: Days on which nothing is sent, beside weekends and bank holidays.
+    """
+
+    wait_days: int = 1
+    reminder_days: tuple[int, ...] = (3, 7)
+    from_hour: int = 9
+    until_hour: int = 18
+    closed_days: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """One council's settings."""
 
@@ -54,6 +73,7 @@ class Area:
     bars: Bars = field(default_factory=Bars)
     policy: Policy = field(default_factory=Policy)
     retention: Retention = field(default_factory=Retention)
+    sending: Sending = field(default_factory=Sending)
     quote_batch: int = 10
     words: CouncilWords = field(default_factory=CouncilWords)
     deny: frozenset[str] = frozenset()

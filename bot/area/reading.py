@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analysis.model import Bars
 from analysis.release import Policy
-from bot.area.model import Place, Retention
+from bot.area.model import Place, Retention, Sending
 from surveys.care import HelpLine, HelpLineError, national_lines, parse_help_lines
 from surveys.check import LONGEST_LABEL
 from surveys.hidden import hidden
@@ -294,3 +294,45 @@ class Reader:
                 "words cannot outlive their answers; write at most answers_months",
             )
         return Retention(**values)
+
+    def sending(self) -> Sending:
+        """Take when families may be written to of our own accord."""
+        names = tuple(Sending.__dataclass_fields__)
+        table, usual = self.table("sending", *names), Sending()
+        first = self.number(table, "sending.from_hour", 7, 20, usual.from_hour)
+        last = self.number(table, "sending.until_hour", 8, 21, usual.until_hour)
+        if first >= last:
+            self.wrong("sending.until_hour", "it must be later than from_hour")
+        return Sending(
+            wait_days=self.number(table, "sending.wait_days", 0, 30, usual.wait_days),
+            reminder_days=self._reminder_days(table, usual.reminder_days),
+            from_hour=first,
+            until_hour=last,
+            closed_days=self._closed_days(table),
+        )
+
+    def _reminder_days(
+        self, table: Mapping[str, object], usual: tuple[int, ...]
+    ) -> tuple[int, ...]:
+        """Take the days of the reminders: two at most, the second after the first."""
+        days = table.get("reminder_days", list(usual))
+        if (
+            isinstance(days, list)
+            and len(days) <= len(usual)
+            and all(type(day) is int and 1 <= day <= LONGEST_WAIT for day in days)
+            and days == sorted(set(days))
+        ):
+            return tuple(days)
+        self.wrong(
+            "sending.reminder_days",
+            f"write two days at most, from 1 to {LONGEST_WAIT} and rising, as in"
+            " [3, 7]; [] sends no reminders",
+        )
+        return usual
+
+    def _closed_days(self, table: Mapping[str, object]) -> frozenset[date]:
+        days = table.get("closed_days", [])
+        if isinstance(days, list) and all(type(day) is date for day in days):
+            return frozenset(days)
+        self.wrong("sending.closed_days", "write days without quotes: [2027-12-29]")
+        return frozenset()

@@ -57,6 +57,8 @@ class Closing:
             store.deliveries.purge(now),
             store.messages.purge(now),
             store.accounts.purge(today),
+            store.requests.purge(today),
+            store.api_keys.purge(today),
             store.held.purge(quarter_of(now.date())),
             store.follow_ups.purge(self._forgotten_month(now)),
         ]

@@ -14,15 +14,18 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.keys import Keys, new_id
+from bot.service.contacts import address_mark, open_contact
+from bot.service.notify import EMAIL, SMS
 from bot.service.person import Person
 from bot.service.setup import FOLLOW_UP, Setup, month_after
 from bot.service.withdrawals import Withdrawals
-from bot.store import FollowUp, Store, Writer
+from bot.store import Contact, FollowUp, Store, Writer
 from surveys.session import Session
 
 MONTHS: Final = 3
 SHORTEST, LONGEST = timedelta(minutes=10), timedelta(hours=2)
 _UNREACHABLE: Final = frozenset({"terminal", "simulation", "web"})
+_WRITTEN_TO: Final = frozenset({SMS, EMAIL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +51,35 @@ class Wishes:
         self._setup = setup
         self._waiting: list[_Waiting] = []
 
-    def note(self, person: Person, session: Session, now: datetime) -> None:
-        """Remember that somebody may be asked again in three months."""
+    def note(
+        self,
+        person: Person,
+        session: Session,
+        now: datetime,
+        contact: Contact | None = None,
+    ) -> None:
+        """Remember that somebody may be asked again in three months.
+
+        Args:
+            person: Who answered.
+            session: What was answered, with its coarse labels.
+            now: The present moment.
+            contact: How they had been invited: whoever was sent a text message or
+                an email is asked again in the same way.
+        """
+        if contact is not None and contact.channel in _WRITTEN_TO:
+            address, _ = open_contact(self._keys, contact.sealed)
+            person = Person(contact.channel, address)
         if person.channel in _UNREACHABLE or FOLLOW_UP not in self._setup.definitions:
             return
-        contact = json.dumps([person.channel, person.key]).encode()
+        plain = json.dumps([person.channel, person.key]).encode()
         wish = FollowUp(
             id=new_id(),
             questionnaire=FOLLOW_UP,
             tier=session.labels.tier,
             language=session.language,
             month=month_after(now, MONTHS),
-            sealed=self._keys.seal("contact", contact),
+            sealed=self._keys.seal("contact", plain),
         )
         seconds = int((LONGEST - SHORTEST).total_seconds())
         due = now + SHORTEST + timedelta(seconds=secrets.randbelow(seconds))
@@ -80,10 +100,12 @@ class Wishes:
         return bool(due)
 
     async def withdraw(self, person: Person) -> None:
-        """Drop every wish of a person, waiting or stored."""
+        """Drop every wish of a person, waiting or stored, and every other contact."""
         self._waiting = [w for w in self._waiting if w.person != person]
+        mark = self._opt_out_mark(person)
 
         def work(store: Store) -> None:
+            store.contacts.forget_address(mark)
             for wish in store.follow_ups.all():
                 if self.person(wish) == person:
                     store.follow_ups.remove(wish.id)
@@ -108,4 +130,4 @@ class Wishes:
         return Person(str(channel), str(key))
 
     def _opt_out_mark(self, person: Person) -> bytes:
-        return self._keys.mark("opt-out", person.channel, person.key)
+        return address_mark(self._keys, person.channel, person.key)

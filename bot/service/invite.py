@@ -1,36 +1,38 @@
 """Links for families: used once, and never telling who used them."""
 
-import base64
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from bot.keys import Keys, new_token
-from bot.service.errors import ServiceError
+from bot.keys import Keys, new_id, new_token
+from bot.service.closure_fields import Closure
+from bot.service.closures import Closures, Invitation, add_invitation
+from bot.service.contacts import address_mark, seal_contact
 from bot.service.followup import Wishes
+from bot.service.hours import next_allowed
+from bot.service.notify import TELEGRAM
 from bot.service.periods import quarter_of
 from bot.service.person import Person
-from bot.service.setup import ENGLISH, Setup, last_day, month_after, text
+from bot.service.setup import ENGLISH, Setup, last_day, month_after
 from bot.service.withdrawals import Withdrawals
-from bot.store import Account, FollowUp, InvitationRow, Sent, Store, Writer
-from surveys.model import Audience
+from bot.store import (
+    Account,
+    Contact,
+    FollowUp,
+    InvitationRow,
+    Sending,
+    Sent,
+    Store,
+    Writer,
+)
+from bot.store.conversations import hour_of
 
-_TOKEN_BYTES: Final = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """A link to hand over. The token is shown this once and is kept as a mark only."""
-
-    token: str
-    telegram_link: str | None
-    web_link: str | None
-    message: str
+__all__ = ["Invitation", "Invite", "Reminder"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Somebody who wished to be asked again, and the link made for them."""
+    """Somebody who wished to be asked again, and the link that goes to them."""
 
     person: Person
     language: str
@@ -51,6 +53,7 @@ class Invite:
         self._keys = keys
         self._setup = setup
         self._wishes = Wishes(writer, keys, setup, journal)
+        self._closures = Closures(writer, keys, setup)
 
     async def create(
         self,
@@ -77,28 +80,9 @@ class Invite:
         Raises:
             ServiceError: The questionnaire, tier or district is not known.
         """
-        self._check(questionnaire, tier, district)
-        token = self._token(delivery)
-        row = InvitationRow(
-            token=self._keys.token(token),
-            questionnaire=questionnaire,
-            tier=tier,
-            district=district,
-            language=language,
-            quarter=quarter_of(now.date()),
-            person=None,
-            until=last_day(now, self._setup.area.retention.invitation_days),
-        )
-        asked = None if delivery is None else self._keys.mark("made for", delivery)
-
-        def work(store: Store) -> None:
-            if asked is None or store.deliveries.first(asked, now):
-                _add(store, row)
-                if by is not None:
-                    store.invitations.note_sent(by.id, row, month_after(now, 0))
-
-        await self._writer.run(work)
-        return self._invitation(token, language)
+        closure = Closure(questionnaire, tier, district, month_after(now, 0), language)
+        closed = await self._closures.close(closure, by=by, request=delivery, now=now)
+        return closed.invitation
 
     async def sent(self, account: Account) -> tuple[Sent, ...]:
         """Return how many links somebody has handed out; never what became of them."""
@@ -107,9 +91,10 @@ class Invite:
         )
 
     async def follow_ups(self, now: datetime) -> tuple[Reminder, ...]:
-        """Make links for those whose month has come, and forget their wish.
+        """Make links for those whose month has come, to be sent when it is time.
 
-        The wish and the contact go in the same step that makes the link.
+        Their wish goes in the step that makes the link and what is to be sent; so
+        none is lost, and none is sent twice.
         """
         month = month_after(now, 0)
         due = await self._writer.run(lambda store: store.follow_ups.due(month))
@@ -117,20 +102,35 @@ class Invite:
         for wish in due:
             person = self._wishes.person(wish)
             token = new_token()
-            row = self._row_for(wish, token, person, now)
-
-            def work(
-                store: Store, wish: FollowUp = wish, row: InvitationRow = row
-            ) -> bool:
-                if not store.follow_ups.remove(wish.id):
-                    return False
-                _add(store, row)
-                return True
-
-            if await self._writer.run(work):
-                invitation = self._invitation(token, wish.language)
+            if await self._writer.run(self._asking(wish, token, person, now)):
+                invitation = self._closures.invitation(token, wish.language)
                 reminders.append(Reminder(person, wish.language, invitation))
         return tuple(reminders)
+
+    def _asking(
+        self, wish: FollowUp, token: str, person: Person, now: datetime
+    ) -> Callable[[Store], bool]:
+        """Return the step that turns a wish into a link and a message."""
+        row = self._row_for(wish, token, person, now)
+        contact = Contact(
+            row.token,
+            address_mark(self._keys, person.channel, person.key),
+            person.channel,
+            wish.language,
+            seal_contact(self._keys, person.key, token),
+        )
+        due = hour_of(next_allowed(self._setup.area.sending, now))
+        sending = Sending(new_id(), row.token, "follow_up", 0, None, due)
+
+        def work(store: Store) -> bool:
+            if not store.follow_ups.remove(wish.id):
+                return False
+            add_invitation(store, row)
+            store.contacts.add(contact)
+            store.sendings.add(sending)
+            return True
+
+        return work
 
     async def opt_out(self, person: Person) -> None:
         """Never write to a person again, and forget every wish of theirs."""
@@ -139,6 +139,9 @@ class Invite:
     def _row_for(
         self, wish: FollowUp, token: str, person: Person, now: datetime
     ) -> InvitationRow:
+        bound = None  # whoever gets a text message opens the page
+        if person.channel == TELEGRAM:
+            bound = self._keys.mark("binding", person.channel, person.key)
         return InvitationRow(
             token=self._keys.token(token),
             questionnaire=wish.questionnaire,
@@ -146,47 +149,6 @@ class Invite:
             district=None,
             language=wish.language,
             quarter=quarter_of(now.date()),
-            person=self._keys.mark("binding", person.channel, person.key),
+            person=bound,
             until=last_day(now, self._setup.area.retention.invitation_days),
         )
-
-    def _check(
-        self, questionnaire: str, tier: str | None, district: str | None
-    ) -> None:
-        if self._setup.questionnaire(questionnaire).audience is not Audience.FAMILY:
-            raise ServiceError(
-                f"{questionnaire} is for staff; open a wave for it instead."
-            )
-        area = self._setup.area
-        for kind, place, known in (
-            ("tier", tier, area.tiers),
-            ("district", district, area.districts),
-        ):
-            ids = [p.id for p in known]
-            if place is not None and place not in ids:
-                raise ServiceError(
-                    f"There is no {kind} {place!r}; the area file has {', '.join(ids)}."
-                )
-
-    def _token(self, delivery: str | None) -> str:
-        if delivery is None:
-            return new_token()
-        mark = self._keys.mark("token made for", delivery)[:_TOKEN_BYTES]
-        return base64.urlsafe_b64encode(mark).decode().rstrip("=")
-
-    def _invitation(self, token: str, language: str) -> Invitation:
-        telegram = self._setup.links.telegram_link(token)
-        web = self._setup.links.web_link(token)
-        message = text("hand_over", language, link=web or telegram or token)
-        return Invitation(token, telegram, web, message)
-
-
-def _add(store: Store, row: InvitationRow) -> None:
-    """Store an invitation and count it as sent."""
-    if not store.invitations.add(row):
-        return
-    reach = store.reach.add
-    if row.tier is not None:
-        reach(row.questionnaire, "tier", row.tier, row.quarter, sent=1)
-    if row.district is not None:
-        reach(row.questionnaire, "district", row.district, row.quarter[:4], sent=1)

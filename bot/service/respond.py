@@ -20,7 +20,7 @@ from bot.service.followup import Wishes
 from bot.service.person import Person
 from bot.service.setup import ENGLISH, Setup, day, last_day, text
 from bot.service.submission import Sheet
-from bot.store import Delivery, SessionRow, Store, Writer
+from bot.store import Contact, Delivery, SessionRow, Store, Writer
 from surveys import conversation
 from surveys.care import notice
 from surveys.conversation import Labels, Session, SessionError
@@ -144,16 +144,19 @@ class Respond:
         safe = await self._redacted(event)
         code = new_code()
 
+        contact: list[Contact] = []  # how the family was invited, in memory only
+
         def work(store: Store) -> tuple[Effects, Submit | None, Session | None]:
             claim = self._claim(store, caller, now)
             if claim is Delivery.REPEATED:
                 return (), None, None
+            contact[:] = _contact(store, caller)
             incoming = Incoming(safe, raw, code, claim is Delivery.RECOVERED)
             return self._turn(store, caller, incoming, now)
 
         effects, submit, session = await self._writer.run(work)
         if submit is not None and submit.follow_up and session is not None:
-            self._wishes.note(person, session, now)
+            self._wishes.note(person, session, now, next(iter(contact), None))
         return effects
 
     async def begin(
@@ -471,6 +474,15 @@ class Respond:
             review=(*sheet.submit.review, *review, *concern),
             concern=(*sheet.submit.concern, *concern),
         )
+
+
+def _contact(store: Store, caller: Caller) -> tuple[Contact, ...]:
+    """Return how a person was invited, which is forgotten once they have answered."""
+    row = store.sessions.get(caller.pseudonym)
+    if row is None or row.token is None:
+        return ()
+    found = store.contacts.of(row.token)
+    return () if found is None else (found,)
 
 
 def _seen(event: Event) -> Event:

@@ -31,6 +31,10 @@ class Links:
         """Return the address of the page."""
         return f"{self.web.rstrip('/')}/s/{token}" if self.web else None
 
+    def stop_link(self, code: str) -> str | None:
+        """Return the address at which somebody says stop."""
+        return f"{self.web.rstrip('/')}/stop/{code}" if self.web else None
+
 
 @dataclass(frozen=True, slots=True)
 class Setup:

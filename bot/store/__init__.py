@@ -17,12 +17,15 @@ from bot.store.errors import (
 )
 from bot.store.records import (
     Account,
+    ApiKey,
+    Contact,
     FollowUp,
     Held,
     InvitationRow,
     Period,
     Quote,
     Rating,
+    Sending,
     Sent,
     SessionRow,
     Status,
@@ -33,9 +36,11 @@ from bot.store.writer import Writer
 
 __all__ = [
     "Account",
+    "ApiKey",
     "BusyError",
     "ClosedError",
     "ConflictError",
+    "Contact",
     "CorruptError",
     "Delivery",
     "DiskError",
@@ -50,6 +55,7 @@ __all__ = [
     "Quote",
     "Rating",
     "ReadOnlyError",
+    "Sending",
     "Sent",
     "SessionRow",
     "Status",

@@ -10,6 +10,8 @@ from bot.store.database import Database
 from bot.store.errors import ConflictError
 from bot.store.records import FollowUp, InvitationRow, Sent
 
+_COLUMNS = "token, questionnaire, tier, district, language, quarter, person, until"
+
 
 class Invitations:
     """Single-use links: open, then bound to who opened them, then gone."""
@@ -39,10 +41,17 @@ class Invitations:
         )
 
     def get(self, token: bytes) -> InvitationRow | None:
-        """Return the invitation of that mark, or None once it is gone."""
+        """Return the invitation of that mark, or None while it is held, or gone."""
         row = self._database.one(
-            "SELECT token, questionnaire, tier, district, language, quarter, person, "
-            "until FROM invitation WHERE token = ?",
+            f"SELECT {_COLUMNS} FROM invitation WHERE token = ? AND held = 0",  # noqa: S608  # our own names
+            (token,),
+        )
+        return None if row is None else InvitationRow(*row)  # type: ignore[arg-type]  # columns of a STRICT table
+
+    def peek(self, token: bytes) -> InvitationRow | None:
+        """Return the invitation of that mark, held or not."""
+        row = self._database.one(
+            f"SELECT {_COLUMNS} FROM invitation WHERE token = ?",  # noqa: S608  # our own names
             (token,),
         )
         return None if row is None else InvitationRow(*row)  # type: ignore[arg-type]  # columns of a STRICT table
@@ -59,9 +68,20 @@ class Invitations:
         ):
             raise ConflictError
 
+    def hold(self, token: bytes, *, held: bool) -> bool:
+        """Hold a link and what is to be sent with it, or let it go on."""
+        return (
+            self._database.run(
+                "UPDATE invitation SET held = ? WHERE token = ?", (int(held), token)
+            )
+            > 0
+        )
+
     def remove(self, token: bytes) -> bool:
-        """Delete an invitation, spent or given up."""
+        """Delete an invitation, spent or given up, and how to reach its family."""
         gone = self._database.run("DELETE FROM invitation WHERE token = ?", (token,))
+        self._database.run("DELETE FROM contact WHERE token = ?", (token,))
+        self._database.run("DELETE FROM sending WHERE token = ?", (token,))
         if gone:
             self._database.untidy()
         return gone > 0
@@ -70,6 +90,11 @@ class Invitations:
         """Delete the invitations whose last day is over; return how many went."""
         gone = self._database.run("DELETE FROM invitation WHERE until < ?", (today,))
         if gone:
+            for table in ("contact", "sending"):
+                self._database.run(
+                    f"DELETE FROM {table} WHERE token NOT IN "  # noqa: S608  # our own names
+                    "(SELECT token FROM invitation)"
+                )
             self._database.untidy()
         return gone
 

@@ -76,6 +76,56 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """How to reach a family until it has answered; gone with its invitation.
+
+    Attributes:
+        token: Mark of the invitation.
+        mark: Of the address, under the key of opt-outs.
+        channel: ``sms``, ``email`` or ``telegram``.
+        sealed: The address and the link's own part.
+    """
+
+    token: bytes
+    mark: bytes
+    channel: str
+    language: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One message that is to go to a contact.
+
+    Attributes:
+        kind: ``invite``, ``reminder`` or ``follow_up``.
+        step: 0 for the first message of its invitation.
+        first: The day on which the first message went; None before.
+        due: The hour from which it may go.
+        state: ``waiting``, ``claimed`` or ``uncertain``.
+    """
+
+    id: str
+    token: bytes
+    kind: str
+    step: int
+    first: int | None
+    due: int
+    state: str = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A case system's key. ``district`` is empty for the whole area."""
+
+    id: str
+    scopes: tuple[str, ...]
+    district: str
+    label: str
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Somebody with a role. ``scope`` is empty for the whole area."""
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Self
 
 from bot.store.accounts import Accounts
+from bot.store.apikeys import ApiKeys
+from bot.store.contacts import Contacts, Requests
 from bot.store.conversations import Deliveries, Messages, Sessions
 from bot.store.counters import Receipts, Tallies
 from bot.store.database import Database, Derive
@@ -19,6 +21,7 @@ from bot.store.panel import Panel
 from bot.store.queues import HeldWords, Objections, Quotes
 from bot.store.records import Status
 from bot.store.releases import Releases
+from bot.store.reminders import Sendings
 from bot.store.responses import Periods, Responses
 from bot.store.waves import ReachCounters, Waves
 
@@ -34,6 +37,10 @@ class Store:
         self.sessions = Sessions(database)
         self.invitations = Invitations(database)
         self.follow_ups = FollowUps(database)
+        self.contacts = Contacts(database)
+        self.requests = Requests(database)
+        self.sendings = Sendings(database)
+        self.api_keys = ApiKeys(database)
         self.waves = Waves(database)
         self.reach = ReachCounters(database)
         self.accounts = Accounts(database)

@@ -7,7 +7,8 @@ was accepted is committed, answered and acknowledged within ten seconds.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -15,7 +16,9 @@ from urllib.parse import urlsplit
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
+from bot.service.notify import Fate, Message
 from bot.service.person import Person
+from bot.telegram import outbox
 from bot.telegram.callbacks import encode_opening
 from bot.telegram.commands import register
 from bot.telegram.inbound import ALLOWED_UPDATES
@@ -37,6 +40,14 @@ WAITS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 COMMIT_SECONDS = 4.0
 SEND_SECONDS = 4.0
 SET_WEBHOOK_SECONDS = 120.0
+
+_FATES = {
+    outbox.Fate.SENT: Fate.SENT,
+    outbox.Fate.GONE: Fate.NEVER,
+    outbox.Fate.REFUSED: Fate.NEVER,
+    outbox.Fate.LOST: Fate.UNCERTAIN,
+    outbox.Fate.LATER: Fate.LATER,
+}
 
 _Result = TypeVar("_Result")
 
@@ -247,10 +258,29 @@ class TelegramChannel:
         """Write to somebody of our own accord, such as about the care queue."""
         self._outbox.show(int(person.key), plain(text))
 
-    def remind(self, person: Person, token: str, language: str) -> None:
-        """Ask somebody who wished for it again; the button opens their link."""
-        rows = ((Key(say("begin", language), encode_opening(token)),),)
-        self._outbox.show(int(person.key), plain(say("remind", language), rows))
+    can_tell = False
+    """Telegram cannot be asked what became of a message."""
+
+    async def send(self, message: Message) -> Fate:
+        """Ask somebody again who wished for it; the button opens their link."""
+        rows = ((Key(say("begin", message.language), encode_opening(message.token)),),)
+        (screen,) = plain(say("remind", message.language), rows)
+        return _FATES[await self._outbox.once(int(message.address), screen)]
+
+    async def sent(self, reference: str) -> bool | None:
+        """Say that nobody knows."""
+        del reference
+        return None
+
+    @asynccontextmanager
+    async def sending(self) -> AsyncIterator[None]:
+        """Be able to send, without receiving, until the block is left."""
+        await self._request.initialize()
+        try:
+            yield
+            await self._outbox.drain(SEND_SECONDS)
+        finally:
+            await self._request.shutdown()
 
     async def _gone(self, chat: int) -> None:
         """Tell the service that somebody blocked us."""

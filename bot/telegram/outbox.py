@@ -45,6 +45,15 @@ WAITS = (0.3, 1.0, 3.0, 8.0, 20.0, 40.0)  # seconds between tries
 LONGEST_HOLD = 900.0
 ANSWER_SECONDS = 1.0
 _UNCHANGED = "not modified"
+# Failures before anything was sent; see `bot.telegram.request`.
+_NOT_SENT = frozenset(
+    (
+        "The transport is not open.",
+        "ClientConnectorError",
+        "ClientConnectorDNSError",
+        "ConnectionRefusedError",
+    )
+)
 
 
 class Fate(StrEnum):
@@ -54,6 +63,7 @@ class Fate(StrEnum):
     GONE = "gone"
     REFUSED = "refused"
     LOST = "lost"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,42 @@ class Outbox:
             await self._all(chat, await make(), None)
 
         return self._lanes.put(chat, job)
+
+    async def once(self, chat: int, screen: Screen) -> Fate:
+        """Send something of our own accord, in its turn, with one try alone.
+
+        Returns:
+            LATER where it certainly did not go, LOST where it may have gone.
+        """
+        fates: list[Fate] = []
+
+        async def job() -> None:
+            fates.append(await self._once(chat, screen))
+
+        await self._lanes.put(chat, job)
+        return fates[0] if fates else Fate.GONE
+
+    async def _once(self, chat: int, screen: Screen) -> Fate:
+        await self._pace.turn(chat)
+        try:
+            await self._bot.send_message(
+                chat,
+                screen.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=_keyboard(screen),
+            )
+        except RetryAfter:
+            return Fate.LATER
+        except Forbidden:
+            await self._on_gone(chat)
+            return Fate.GONE
+        except BadRequest:
+            return Fate.REFUSED
+        except NetworkError as trouble:
+            return Fate.LATER if trouble.message in _NOT_SENT else Fate.LOST
+        except TelegramError:
+            return Fate.LATER
+        return Fate.SENT
 
     def remove(self, chat: int, message: int) -> None:
         """Take a message off the person's screen, if Telegram still lets us."""

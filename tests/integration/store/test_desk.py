@@ -10,6 +10,7 @@ import pytest
 from analysis.model import Reach
 from bot.service.accounts import RIGHTS
 from bot.service.errors import NotAllowedError, ServiceError
+from bot.service.invite import Invite
 from bot.service.person import Person
 from bot.service.setup import Links
 from bot.store import Account, Sent
@@ -53,8 +54,8 @@ async def test_a_link_fits_telegram_and_its_message_tells_nothing(world: World) 
 
 async def test_links_lead_to_the_pages_where_there_are_pages(world: World) -> None:
     links = Links(web="https://survey.example/")
-    world.invite._setup = replace(world.setup, links=links)
-    made = await world.invite.create("family-closure", None, None, now=NOW)
+    invite = Invite(world.writer, world.keys, replace(world.setup, links=links))
+    made = await invite.create("family-closure", None, None, now=NOW)
     assert made.telegram_link is None
     assert made.web_link == f"https://survey.example/s/{made.token}"
     assert made.web_link in made.message

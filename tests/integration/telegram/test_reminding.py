@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
+from bot.service.notify import Fate, Message
 from bot.service.person import Person
 from bot.telegram.channel import Account, TelegramChannel
 from surveys.events import Effect
@@ -15,6 +16,19 @@ from tests.integration.telegram.running import EMULATOR
 from tests.integration.telegram.stand_in import Ledger
 
 CHAT = 9_000_000_001
+
+
+def reminder(token: str) -> Message:
+    return Message(
+        channel="telegram",
+        address=str(CHAT),
+        reference="r",
+        kind="follow_up",
+        language="en",
+        subject="",
+        text="",
+        token=token,
+    )
 
 
 class Opened(Ledger):
@@ -53,7 +67,7 @@ async def test_a_reminder_brings_a_button_that_opens_the_link(tmp_path: Path) ->
     service = Opened(tmp_path)
     async with running(service) as (gateway, crowd, channel):
         person = crowd.person(CHAT)
-        channel.remind(Person("telegram", str(CHAT)), "follow-up_token", "en")
+        assert await channel.send(reminder("follow-up_token")) is Fate.SENT
         seen = await person.sees("Three months ago")
         await person.taps(seen, "Start")
         first = await person.sees("Was it clear?")
@@ -67,12 +81,8 @@ async def test_somebody_who_blocked_us_is_not_reminded_again(tmp_path: Path) -> 
     async with running(service) as (gateway, crowd, channel):
         crowd.person(CHAT)
         gateway.blocked(CHAT)
-        for _ in range(3):
-            channel.remind(Person("telegram", str(CHAT)), "token", "en")
-        for _ in range(100):
-            if (tmp_path / "gone").exists():
-                break
-            await asyncio.sleep(0.05)
+        assert await channel.send(reminder("token")) is Fate.NEVER
+        assert (tmp_path / "gone").exists()
         tried = [call for call in gateway.calls if call.chat == CHAT]
         assert [call.status for call in tried] == [403]
 

@@ -1,0 +1,193 @@
+"""Writing to families of our own accord: once, in working hours, never twice.
+
+Rule 1: a message is a row. It is claimed in one commit, sent, and finished in another;
+everything that may have changed meanwhile is looked at again when it is claimed.
+Rule 2: where nobody knows whether a message went, the post is asked by its reference;
+where it cannot tell, the message counts as sent. Never is anything sent twice to be
+on the safe side (docs/adr/0061-once-or-not-at-all.md).
+Rule 3: nothing asks whether somebody has answered: the contact goes in the commit in
+which the answers come, and with it what was still to be sent.
+Rule 4: the first message, then the reminders of the area file, two at most; each is
+put down only when the one before has gone, and never for less than two days later.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from bot.keys import Keys, SealError
+from bot.service.contacts import open_contact, stop_code
+from bot.service.hours import allowed, first_allowed, local_day
+from bot.service.notify import EMAIL, Fate, Message, Post
+from bot.service.setup import Setup, day, text
+from bot.store import Contact, Sending, Store, Writer
+from bot.store.conversations import hour_of
+
+LEASE_MINUTES: Final = 15
+ASK_AGAIN_MINUTES: Final = 30
+DOUBT_HOURS: Final = 72
+TRY_AGAIN_HOURS: Final = 1
+SHORTEST_GAP: Final = timedelta(days=2)
+MOST_AT_ONCE: Final = 500
+_FOLLOW_UP: Final = "follow_up"
+
+
+class Reminders:
+    """Sends what is due."""
+
+    def __init__(self, writer: Writer, keys: Keys, setup: Setup) -> None:
+        self._writer = writer
+        self._keys = keys
+        self._setup = setup
+        self._posts: dict[str, Post] = {}
+
+    def use(self, posts: Mapping[str, Post]) -> None:
+        """Take further ways out, by channel; without one its messages wait."""
+        self._posts.update(posts)
+
+    async def __call__(self, now: datetime) -> bool:
+        """Send everything that is due; return whether there was anything."""
+        if not self._posts:
+            return False
+        found = await self._settle(now)
+        if not allowed(self._setup.area.sending, now):
+            return found
+        for _ in range(MOST_AT_ONCE):
+            claimed = await self._claim(now)
+            if claimed is None:
+                break
+            found = True
+            await self._send(*claimed, now)
+        return found
+
+    async def _claim(self, now: datetime) -> tuple[Sending, Contact] | None:
+        return await self._writer.run(
+            lambda store: store.sendings.claim(
+                self._posts, hour_of(now), day(now), _minute(now) + LEASE_MINUTES
+            )
+        )
+
+    async def _send(self, sending: Sending, contact: Contact, now: datetime) -> None:
+        message = self._message(sending, contact)
+        if message is None:
+            await self._writer.run(lambda store: store.contacts.forget(contact.token))
+            return
+        post = self._posts[contact.channel]
+        fate = await post.send(message)
+        if fate is Fate.UNCERTAIN and not post.can_tell:
+            fate = Fate.SENT
+        await self._writer.run(
+            lambda store: self._note(store, sending, contact, fate, now)
+        )
+
+    def _note(
+        self,
+        store: Store,
+        sending: Sending,
+        contact: Contact,
+        fate: Fate,
+        now: datetime,
+    ) -> None:
+        """Write down what became of a message."""
+        match fate:
+            case Fate.SENT:
+                self._sent(store, sending, contact, now)
+            case Fate.LATER:
+                store.sendings.put_back(sending.id, hour_of(now) + TRY_AGAIN_HOURS)
+            case Fate.NEVER:
+                store.contacts.forget(contact.token)
+            case Fate.UNCERTAIN:
+                store.sendings.doubt(sending.id, _minute(now) + LEASE_MINUTES)
+
+    def _sent(
+        self, store: Store, sending: Sending, contact: Contact, now: datetime
+    ) -> None:
+        """Finish a message, and put down the next one of its invitation."""
+        if not store.sendings.finish(sending.id):
+            return  # answered, opted out or cancelled while it was under way
+        if sending.kind == _FOLLOW_UP:
+            store.contacts.forget(contact.token)
+            return
+        rules, today = self._setup.area.sending, local_day(now)
+        first = today if sending.first is None else date.fromordinal(sending.first)
+        if sending.step >= len(rules.reminder_days):
+            return
+        wanted = first + timedelta(days=rules.reminder_days[sending.step])
+        due = first_allowed(rules, max(wanted, today + SHORTEST_GAP))
+        store.sendings.add(
+            Sending(
+                self._next_id(sending.id),
+                sending.token,
+                "reminder",
+                sending.step + 1,
+                first.toordinal(),
+                hour_of(due),
+            )
+        )
+
+    def _next_id(self, sending_id: str) -> str:
+        """Return the next message's id: the same one after a backup was put back.
+
+        So the post knows its reference, whatever our files have forgotten.
+        """
+        return self._keys.mark("next sending", sending_id).hex()[:32]
+
+    async def _settle(self, now: datetime) -> bool:
+        """Find out about messages of which nobody knows whether they went."""
+        doubtful = await self._writer.run(
+            lambda store: store.sendings.doubtful(
+                self._posts, _minute(now), _minute(now) + LEASE_MINUTES
+            )
+        )
+        for sending, contact in doubtful:
+            post = self._posts[contact.channel]
+            went: bool | None = True
+            if post.can_tell and hour_of(now) - sending.due <= DOUBT_HOURS:
+                went = await post.sent(sending.id)
+            await self._writer.run(
+                lambda store, s=sending, c=contact, w=went: self._settled(  # type: ignore[misc]  # mypy cannot infer the defaults
+                    store, s, c, w, now
+                )
+            )
+        return bool(doubtful)
+
+    def _settled(
+        self,
+        store: Store,
+        sending: Sending,
+        contact: Contact,
+        went: bool | None,  # noqa: FBT001 # the post's own answer
+        now: datetime,
+    ) -> None:
+        if went is None:
+            store.sendings.doubt(sending.id, _minute(now) + ASK_AGAIN_MINUTES)
+        elif went:
+            then = datetime.fromtimestamp(sending.due * 3600, UTC)
+            self._sent(store, sending, contact, min(then, now))
+        else:
+            store.sendings.put_back(sending.id, hour_of(now))
+
+    def _message(self, sending: Sending, contact: Contact) -> Message | None:
+        """Return what is to be sent, or None where nobody can read the address."""
+        try:
+            address, token = open_contact(self._keys, contact.sealed)
+        except SealError:
+            return None
+        links, language = self._setup.links, contact.language
+        link = links.web_link(token) or links.telegram_link(token) or token
+        stop = links.stop_link(stop_code(self._keys, contact.channel, address)) or ""
+        channel = "sms" if contact.channel != EMAIL else EMAIL
+        return Message(
+            channel=contact.channel,
+            address=address,
+            reference=sending.id,
+            kind=sending.kind,
+            language=language,
+            subject=text("email_subject", language),
+            text=text(f"{channel}_{sending.kind}", language, link=link, stop=stop),
+            token=token,
+        )
+
+
+def _minute(now: datetime) -> int:
+    return int(now.timestamp()) // 60
