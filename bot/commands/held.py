@@ -6,6 +6,10 @@ from bot.app import App
 from bot.commands.shell import FailedError, say, with_app
 from surveys.hidden import one_line
 
+_LATER = (
+    "Nothing to look at. Words are shown once ten have come together, so that nobody"
+    " can tell whose came last."
+)
 KIND = click.Choice(["care", "language"])
 
 
@@ -27,7 +31,7 @@ async def list_held(app: App, kind: str) -> None:
     for note in notes:
         click.echo(f"{note.id}\t{note.question}\t{one_line(note.words)}")
     if not notes:
-        say("Nothing waits.")
+        say("Nothing waits." if kind == "care" else _LATER)
 
 
 @held.command("release")

@@ -1,7 +1,8 @@
 """The two queues of held words: what alarms, and what no detector can read.
 
 Whoever looks sees the words and the question, and nothing that leads to a response.
-Care words come at once and alone; they are never shown beside anything else.
+Care words come at once and alone; they are never shown beside anything else. Words that
+no rule reads come in shuffled batches of ten or more, like quotes.
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,10 @@ class HeldWords:
         self._keys = keys
 
     async def waiting(self, kind: str) -> tuple[HeldNote, ...]:
-        """Return what waits: kind ``care`` or ``language``."""
+        """Return what a person may look at now: kind ``care`` or ``language``.
+
+        Of ``language`` there is nothing until ten have come together.
+        """
         rows = await self._writer.run(lambda store: store.held.waiting(kind))
         return tuple(
             HeldNote(

@@ -3,8 +3,8 @@
 Rule 1: what waits for a person, and what is open; never anything about answers.
 Rule 2: nothing moves because one family opened a link, answered or stopped: whoever
 sent it could ask before and after. So there is no count of links or conversations,
-and words that come in batches are counted in full tens. Words that may show danger
-are the exception: they reach a person at once in any case.
+and of words that come in batches only what people have open, and full batches. Words
+that may show danger are the exception: they reach a person at once in any case.
 """
 
 from typing import Final
@@ -23,8 +23,16 @@ def _lines(store: Store) -> tuple[str, ...]:
     found = store.status()
     counts = (
         ("words that may show danger, waiting for a person", found.care_waiting),
-        ("words in a language that no rule reads", _tens(found.language_waiting)),
-        ("words waiting for their batch of quotes", _tens(found.quotes_waiting)),
+        ("quotes to decide about", found.quotes_open),
+        (
+            "full batches of quotes that nobody has opened",
+            found.quotes_waiting // BATCH,
+        ),
+        ("words in a language that no rule reads, to put right", found.language_open),
+        (
+            "full batches of such words that nobody has opened",
+            found.language_waiting // BATCH,
+        ),
         ("releases so far", found.releases),
     )
     periods = (
@@ -32,8 +40,3 @@ def _lines(store: Store) -> tuple[str, ...]:
         for period in found.periods
     )
     return (*(f"{count:6}  {name}" for name, count in counts), *periods)
-
-
-def _tens(count: int) -> int:
-    """Return the full tens of a count."""
-    return count - count % BATCH

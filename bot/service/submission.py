@@ -30,6 +30,7 @@ CARE: Final = "care"
 LANGUAGE: Final = "language"
 _SHEET_HOURS: Final = 24 * 366
 _NOTE: Final = 1024
+_YEAR: Final = 4  # quarters
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,17 +315,25 @@ def _queue_words(
     ):
         if answer.question in questions:
             sealed = keys.seal(f"held {kind}", words.encode())
-            held = Held(new_id(), kind, answer.question, sealed, _keep_until(stamp))
+            until = _keep_until(stamp, kind)
+            held = Held(new_id(), kind, answer.question, sealed, until)
             store.held.add(held, response.id, themes)
             return
     if response.quote_consent:
         store.quotes.offer(new_id(), response.id, answer.question, themes)
 
 
-def _keep_until(stamp: Stamp) -> str:
-    """Return the last quarter in which held words are kept: the one after theirs."""
-    days = span(stamp.quarter)
-    return stamp.quarter if days is None else quarter_of(days.end)
+def _keep_until(stamp: Stamp, kind: str) -> str:
+    """Return the last quarter in which held words are kept.
+
+    For words that alarm it is the one after theirs. Words that no rule reads are kept
+    a year, because they come in batches that have to fill first.
+    """
+    quarter = stamp.quarter
+    for _ in range(_YEAR if kind == LANGUAGE else 1):
+        days = span(quarter)
+        quarter = quarter if days is None else quarter_of(days.end)
+    return quarter
 
 
 def _tallies(

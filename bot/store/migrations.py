@@ -146,6 +146,21 @@ def m002_counted(db: Database) -> None:
     )
 
 
+@answers()
+def m003_batches(db: Database) -> None:
+    """One mark for what waits unseen in any queue, instead of a state of quotes."""
+    _create(
+        db,
+        "CREATE TABLE waiting (queue TEXT, entry TEXT, PRIMARY KEY (queue, entry))",
+    )
+    db.execute(
+        "INSERT INTO waiting (queue, entry) "
+        "SELECT 'quote', id FROM quote WHERE state = 'waiting' UNION ALL "
+        "SELECT 'language', id FROM held WHERE kind = 'language'"
+    )
+    db.execute("UPDATE quote SET state = 'offered' WHERE state = 'waiting'")
+
+
 @identity()
 def m022_closures(db: Database) -> None:
     """Links that are held back, and what was asked for before."""

@@ -1,17 +1,19 @@
 """The queues that people work in: held words, quotes, and ticked objections.
 
 Whoever works here sees words and what was asked, never a response or its labels.
-Quotes come in shuffled batches of at least ten; held words come at once.
+Everything comes in shuffled batches of at least ten (`bot.store.batches`), but words
+that may show danger: those come at once.
 """
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Final, cast
+from typing import cast
 
+from bot.store.batches import FEWEST, LANGUAGE, QUOTE, Batches
 from bot.store.database import Database, Row
 from bot.store.records import Held, Quote
 
-FEWEST: Final = 10  # a batch of quotes is never smaller
+_SEEN = "quote.id NOT IN (SELECT entry FROM waiting)"
 
 
 class HeldWords:
@@ -19,6 +21,7 @@ class HeldWords:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._batches = Batches(database)
 
     def add(self, held: Held, response_id: str, themes: tuple[str, ...]) -> None:
         """Hold one answer's words."""
@@ -35,20 +38,29 @@ class HeldWords:
                 held.until,
             ),
         )
+        if held.kind == LANGUAGE:
+            self._batches.join(LANGUAGE, held.id)
 
-    def waiting(self, kind: str) -> tuple[Held, ...]:
-        """Return what waits for a person, in no telling order."""
+    def waiting(self, kind: str, least: int = FEWEST) -> tuple[Held, ...]:
+        """Return what a person may look at, in no telling order.
+
+        Words that may show danger come at once; others join when ``least`` of them,
+        and never fewer than ten, have come together.
+        """
+        self._batches.offer(kind, least)
         rows = self._database.rows(
             "SELECT id, kind, question, sealed, until FROM held WHERE kind = ? "
-            "ORDER BY id",
+            "AND id NOT IN (SELECT entry FROM waiting) ORDER BY id",
             (kind,),
         )
         return tuple(Held(*row) for row in rows)  # type: ignore[arg-type]  # columns of a STRICT table
 
     def count(self, kind: str) -> int:
-        """Return how many wait."""
+        """Return how many a person may look at now."""
         return self._database.number(
-            "SELECT count(*) FROM held WHERE kind = ?", (kind,)
+            "SELECT count(*) FROM held WHERE kind = ? "
+            "AND id NOT IN (SELECT entry FROM waiting)",
+            (kind,),
         )
 
     def release(self, held_id: str, words: str, quote_id: str) -> bool:
@@ -59,7 +71,7 @@ class HeldWords:
         row = self._database.one(
             "SELECT response, question, themes FROM held WHERE id = ?", (held_id,)
         )
-        if row is None:
+        if row is None or self._batches.waits(held_id):
             return False
         response, question, themes = row
         self._database.run(
@@ -67,16 +79,20 @@ class HeldWords:
             "WHERE response = ? AND question = ?",
             (words, response, question),
         )
-        self._database.run(
+        agreed = self._database.run(
             "INSERT INTO quote (id, response, question, themes, state) "
-            "SELECT ?, id, ?, ?, 'waiting' FROM response "
+            "SELECT ?, id, ?, ?, 'offered' FROM response "
             "WHERE id = ? AND quote_consent = 1",
             (quote_id, question, themes, response),
         )
+        if agreed:
+            self._batches.join(QUOTE, quote_id)
         return self.drop(held_id)
 
     def drop(self, held_id: str) -> bool:
         """Delete held words for good; the answer stays without them."""
+        if self._batches.waits(held_id):
+            return False
         gone = self._database.run("DELETE FROM held WHERE id = ?", (held_id,))
         if gone:
             self._database.untidy()
@@ -84,6 +100,10 @@ class HeldWords:
 
     def purge(self, quarter: str) -> int:
         """Delete what was to be kept until a quarter before this one."""
+        self._database.run(
+            "DELETE FROM waiting WHERE entry IN (SELECT id FROM held WHERE until < ?)",
+            (quarter,),
+        )
         gone = self._database.run("DELETE FROM held WHERE until < ?", (quarter,))
         if gone:
             self._database.untidy()
@@ -95,6 +115,7 @@ class Quotes:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._batches = Batches(database)
 
     def offer(
         self, quote_id: str, response_id: str, question: str, themes: tuple[str, ...]
@@ -102,9 +123,10 @@ class Quotes:
         """Put one answer's words into the queue; they wait for a batch."""
         self._database.run(
             "INSERT INTO quote (id, response, question, themes, state) "
-            "VALUES (?, ?, ?, ?, 'waiting')",
+            "VALUES (?, ?, ?, ?, 'offered')",
             (quote_id, response_id, question, json.dumps(themes)),
         )
+        self._batches.join(QUOTE, quote_id)
 
     def batch(self, least: int = FEWEST) -> tuple[Quote, ...]:
         """Return what a person may look at, in random order.
@@ -112,17 +134,17 @@ class Quotes:
         New words join only when at least ``least`` of them wait, so that nobody
         can tell by the time who wrote what.
         """
-        waiting = self.waiting()
-        if waiting >= max(least, FEWEST):
-            self._database.run(
-                "UPDATE quote SET state = 'offered' WHERE state = 'waiting'"
-            )
-        return self._of("quote.state = 'offered'", ())
+        self._batches.offer(QUOTE, least)
+        return self._of(f"quote.state = 'offered' AND {_SEEN}", ())
 
     def waiting(self) -> int:
         """Return how many wait for their batch to fill."""
+        return self._batches.waiting(QUOTE)
+
+    def open(self) -> int:
+        """Return how many a person has been offered and not decided about yet."""
         return self._database.number(
-            "SELECT count(*) FROM quote WHERE state = 'waiting'"
+            f"SELECT count(*) FROM quote WHERE state = 'offered' AND {_SEEN}"  # noqa: S608  # fixed words
         )
 
     def approve(self, quote_id: str) -> bool:
@@ -136,7 +158,7 @@ class Quotes:
     def _decide(self, quote_id: str, state: str) -> bool:
         return (
             self._database.run(
-                "UPDATE quote SET state = ? WHERE id = ? AND state <> 'waiting'",
+                f"UPDATE quote SET state = ? WHERE id = ? AND {_SEEN}",  # noqa: S608  # fixed words
                 (state, quote_id),
             )
             == 1
@@ -175,8 +197,8 @@ class Objections:
         """Note that the words in the queue speak against a feature."""
         return (
             self._database.run(
-                "INSERT OR IGNORE INTO objection (response, feature) "
-                "SELECT response, ? FROM quote WHERE id = ? AND state <> 'waiting'",
+                "INSERT OR IGNORE INTO objection (response, feature) "  # noqa: S608  # fixed words
+                f"SELECT response, ? FROM quote WHERE id = ? AND {_SEEN}",
                 (feature, quote_id),
             )
             == 1

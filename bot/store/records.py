@@ -195,7 +195,11 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Plain counts that say nothing about any answer."""
+    """Plain counts that say nothing about any answer.
+
+    ``waiting`` counts what nobody has seen yet, ``open`` what people were offered
+    and have not decided about; words that may show danger are never kept back.
+    """
 
     sessions: int
     invitations: int
@@ -204,4 +208,6 @@ class Status:
     language_waiting: int
     releases: int
     follow_ups: int
+    quotes_open: int = 0
+    language_open: int = 0
     periods: tuple[Period, ...] = ()

@@ -43,6 +43,17 @@ _LABELS: Final = (
     ),
 )
 
+# Marks of what waits unseen go with the words themselves.
+_MARKS_GO: Final = (
+    "DELETE FROM waiting WHERE entry IN (SELECT id FROM quote WHERE response = ?1 "
+    "UNION ALL SELECT id FROM held WHERE response = ?1)"
+)
+_MARKS_OF_ALL_GO: Final = (
+    "DELETE FROM waiting WHERE entry IN (SELECT id FROM quote WHERE response IN "
+    "(SELECT value FROM json_each(?1)) UNION ALL SELECT id FROM held WHERE response "
+    "IN (SELECT value FROM json_each(?1)))"
+)
+
 
 class Responses:
     """Responses with their answers."""
@@ -124,6 +135,7 @@ class Responses:
     def delete(self, response_id: str) -> bool:
         """Delete a response and everything that hangs on it."""
         for statement in (
+            _MARKS_GO,
             "DELETE FROM answer WHERE response = ?",
             "DELETE FROM held WHERE response = ?",
             "DELETE FROM quote WHERE response = ?",
@@ -200,6 +212,7 @@ class Responses:
         """
         ids = json.dumps(self._of_quarters(quarters))
         gone = 0
+        self._database.run(_MARKS_OF_ALL_GO, (ids,))
         for statement in (
             "DELETE FROM quote WHERE response IN (SELECT value FROM json_each(?))",
             "DELETE FROM held WHERE response IN (SELECT value FROM json_each(?))",

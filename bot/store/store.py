@@ -12,6 +12,7 @@ from typing import Self
 
 from bot.store.accounts import Accounts
 from bot.store.apikeys import ApiKeys
+from bot.store.batches import LANGUAGE, Batches
 from bot.store.contacts import Contacts, Requests
 from bot.store.conversations import Deliveries, Messages, Sessions
 from bot.store.counters import Receipts, Tallies
@@ -51,6 +52,7 @@ class Store:
         self.receipts = Receipts(database)
         self.held = HeldWords(database)
         self.quotes = Quotes(database)
+        self.batches = Batches(database)
         self.objections = Objections(database)
         self.periods = Periods(database)
         self.releases = Releases(database)
@@ -82,7 +84,9 @@ class Store:
             invitations=number("SELECT count(*) FROM invitation"),
             quotes_waiting=self.quotes.waiting(),
             care_waiting=self.held.count("care"),
-            language_waiting=self.held.count("language"),
+            language_waiting=self.batches.waiting(LANGUAGE),
+            quotes_open=self.quotes.open(),
+            language_open=self.held.count(LANGUAGE),
             releases=self.releases.count(),
             follow_ups=number("SELECT count(*) FROM follow_up"),
             periods=self.periods.all(),

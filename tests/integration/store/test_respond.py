@@ -369,13 +369,17 @@ async def test_words_that_no_detector_reads_wait_sealed_for_a_person(
     with reading(world.folder) as store:
         (kept,) = store.responses.of((QUARTER,))
         assert kept.answers[0] == Answer("O1", skipped=True)
-        (held,) = store.held.waiting("language")
-        assert held.until == "2027-Q1"
-        assert "помощница".encode() not in held.sealed
-    (note,) = await world.held.waiting("language")
-    assert note.words == words.words
-    assert await world.held.drop(note.id)
-    assert await world.held.waiting("language") == ()
+        assert store.held.waiting("language") == ()
+    for number in range(9):
+        await family(world, str(number), ("a", words, "y", "n"))
+    notes = await world.held.waiting("language")
+    assert [note.words for note in notes] == [words.words] * 10
+    with reading(world.folder) as store:
+        for held in store.held.waiting("language"):
+            assert held.until == "2027-Q4"
+            assert "помощница".encode() not in held.sealed
+    assert await world.held.drop(notes[0].id)
+    assert len(await world.held.waiting("language")) == 9
 
 
 async def test_quotes_need_consent(world: World) -> None:

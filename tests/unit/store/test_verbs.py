@@ -467,20 +467,76 @@ def test_ticked_objections_are_counted_by_people(store: Store) -> None:
     assert store.objections.of(("2026-Q3",)) == {}
 
 
-def test_held_words_go_back_into_their_answer_once_cleared(store: Store) -> None:
-    for consent in (True, False):
-        one = response(quote_consent=consent)
+def hold(store: Store, number: int, kind: str = "language") -> list[Held]:
+    found = []
+    for place in range(number):
+        one = response(quote_consent=place % 2 == 0)
         store.responses.add(one)
-        held = Held(new_id(), "language", "O2", b"sealed", "2027-Q1")
-        store.held.add(held, one.id, ("trust",))
-        assert store.held.waiting("language") == (held,)
-        assert store.held.waiting("care") == ()
-        assert store.held.release(held.id, "in English", new_id())
-        assert not store.held.release(held.id, "again", new_id())
-        after = store.responses.get(one.id)
-        assert after is not None
+        found.append(Held(new_id(), kind, "O2", b"sealed", "2027-Q1"))
+        store.held.add(found[-1], one.id, ("trust",))
+    return found
+
+
+def test_held_words_go_back_into_their_answer_once_cleared(store: Store) -> None:
+    held = hold(store, 10)
+    assert store.held.waiting("language") == tuple(sorted(held, key=lambda h: h.id))
+    assert store.held.waiting("care") == ()
+    for one in held:
+        assert store.held.release(one.id, "in English", new_id())
+        assert not store.held.release(one.id, "again", new_id())
+    for after in store.responses.of((QUARTER,)):
         assert after.answers[-1] == Answer("O2", words="in English")
-    assert store.quotes.waiting() == 1  # only whoever agreed to be quoted
+    assert store.quotes.waiting() == 5  # only whoever agreed to be quoted
+
+
+def test_words_in_other_languages_come_ten_at_a_time_and_alarming_ones_at_once(
+    store: Store,
+) -> None:
+    nine = hold(store, 9)
+    (alarm,) = hold(store, 1, "care")
+    assert store.held.waiting("language") == ()
+    assert store.held.waiting("language", least=1) == ()  # nothing makes it smaller
+    assert store.held.waiting("care") == (alarm,)
+    assert not store.held.release(nine[0].id, "unseen", new_id())
+    assert not store.held.drop(nine[0].id)
+    assert store.status().language_waiting == 9
+    hold(store, 1)
+    batch = store.held.waiting("language")
+    assert len(batch) == 10
+    assert store.held.drop(batch[0].id)
+    hold(store, 3)
+    assert store.held.waiting("language") == batch[1:]
+    status = store.status()
+    assert (status.language_open, status.language_waiting) == (9, 3)
+
+
+def test_any_queue_can_fill_in_batches(store: Store) -> None:
+    for number in range(10):
+        assert not store.batches.offer("clause")
+        store.batches.join("clause", f"c{number}")
+        assert store.batches.waits(f"c{number}")
+    store.batches.join("quote", "another")
+    store.batches.leave("c3")
+    assert not store.batches.offer("clause")
+    store.batches.join("clause", "c10")
+    assert not store.batches.offer("clause", least=11)
+    assert store.batches.offer("clause")
+    assert not store.batches.waits("c0")
+    assert (store.batches.waiting("clause"), store.batches.waiting("quote")) == (0, 1)
+
+
+def test_no_mark_outlives_the_words_that_waited(store: Store) -> None:
+    fill_quotes(store, 3)
+    hold(store, 4)
+    for one in store.responses.of((QUARTER,))[:2]:
+        store.responses.delete(one.id)
+    marks = store.batches.waiting("quote") + store.batches.waiting("language")
+    assert marks == 5
+    store.periods.ensure(Period(QUARTER, "quarter", QUARTER))
+    store.held.purge("2027-Q2")
+    assert store.batches.waiting("language") == 0
+    store.responses.purge_words((QUARTER,))
+    assert store.batches.waiting("quote") == 0
 
 
 def test_held_words_are_dropped_or_expire(store: Store) -> None:
