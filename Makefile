@@ -20,7 +20,7 @@ export TMPDIR := $(CURDIR)/.cache/tmp
 export UV_PYTHON_DOWNLOADS := never
 export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 
-.PHONY: help setup setup-dev run demo talk picture test golden lint format types layers check browser attack faults measure docs lock clean
+.PHONY: help setup setup-dev run demo talk picture test golden lint format types layers check browser attack faults measure train docs lock clean
 
 help: ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -130,8 +130,24 @@ fuzz: setup-dev ## Fuzz every entrance with atheris, FUZZ_SECONDS each (60)
 	    -max_total_time=$(or $(FUZZ_SECONDS),60) -rss_limit_mb=1500 -verbosity=0 -print_final_stats=1; \
 	done
 
-measure: setup-dev ## Measure redaction on labelled texts (STRANDLINE_CORPORA names them)
-	@$(BIN)/python -m tools.measure_redaction
+measure: setup-dev ## Measure redaction, language, tone and themes (STRANDLINE_CORPORA names the texts)
+	@for tool in redaction language tone themes; do \
+	  if [ -e tools/measure_$$tool.py ]; then echo "== $$tool"; $(BIN)/python -m tools.measure_$$tool; fi; \
+	done
+
+.venv-train/.done: tools/train/requirements.txt
+	@mkdir -p $(TMPDIR)
+	@"$(PYTHON)" -m venv .venv-train
+	@.venv-train/bin/python -m pip install --quiet -r tools/train/requirements.txt
+	@touch $@
+
+train: .venv-train/.done ## Train the tone readers anew (STRANDLINE_CORPORA; half an hour, 1.5 GB of packages apart)
+	@export OMP_NUM_THREADS=$(or $(THREADS),2); \
+	for job in final NEAS NHFT fold0 fold1 fold2 fold3 fold4; do \
+	  .venv-train/bin/python -m tools.train.tone $$job --out .cache/tone; \
+	done; \
+	.venv-train/bin/python -m tools.train.light --out .cache/tone; \
+	.venv-train/bin/python -m tools.train.keep --out .cache/tone
 
 docs: setup-dev ## Write the generated pages under docs/
 	@for tool in tools/build_*.py; do PYTHONPATH=. $(BIN)/python $$tool; done

@@ -1,0 +1,1 @@
+"""What people's words may say: protocols, values and rules; the models are in bot/."""

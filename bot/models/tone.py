@@ -1,0 +1,114 @@
+"""The tone reader of this install: the encoder, or the light model where it is missing.
+
+Rule 1: the reader says by its name which one reads, and by its version which files,
+so that a stored tone is read anew when either changes.
+Rule 2: models are loaded at the first text, once; a text's tone never depends on the
+texts beside it.
+Rule 3: a text without letters has no tone to tell: it goes to a person.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from analysis.reading.tone import LABELS, Tone, ToneReader, chances, judge
+from bot.models.tone_encoder import Encoder
+from bot.models.tone_lexicon import balance
+from bot.models.tone_light import LightModel
+
+FOLDER = Path(__file__).parent / "data" / "tone"
+_MODEL, _VOCABULARY = "tone.onnx", "vocab.txt"
+_LIGHT, _CALIBRATION = "light.npz", "calibration.json"
+
+
+class ToneModelError(RuntimeError):
+    """The tone models of this install are missing: install strandline anew."""
+
+
+class ModelReader:
+    """The `ToneReader` over one model.
+
+    Args:
+        name: ``encoder`` or ``light``.
+        files: What the reading depends on, for the version.
+        load: Makes the function from a text to the model's three numbers; called
+            once, at the first text.
+        settings: This reader's part of the calibration file: ``temperature`` and
+            ``bars``.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        files: Sequence[Path],
+        load: Callable[[], Callable[[str], Sequence[float]]],
+        settings: dict[str, Any],
+    ) -> None:
+        self.name = name
+        self._files = tuple(files)
+        self._load = load
+        self._temperature = float(settings["temperature"])
+        self._bars = tuple(float(bar) for bar in settings["bars"])
+
+    @cached_property
+    def version(self) -> str:
+        """Return the reader's name and a hash of its files and settings."""
+        whole = sha256(repr((self._temperature, self._bars)).encode())
+        for path in self._files:
+            whole.update(path.read_bytes())
+        return f"{self.name}-{whole.hexdigest()[:12]}"
+
+    def read(self, texts: Sequence[str]) -> list[Tone]:
+        """Return the tone of each text, in order."""
+        return [self._read(text) for text in texts]
+
+    @cached_property
+    def _logits(self) -> Callable[[str], Sequence[float]]:
+        return self._load()
+
+    def _read(self, text: str) -> Tone:
+        if not any(sign.isalpha() for sign in text):
+            return Tone("mixed", 1 / len(LABELS), speaks=False, person=True)
+        likely = chances(self._logits(text), self._temperature)
+        return judge(likely, self._bars, balance(text))
+
+
+def load_tone(folder: Path = FOLDER) -> ToneReader:
+    """Return the best tone reader of this install; nothing is loaded yet.
+
+    Args:
+        folder: Where the model files are.
+
+    Raises:
+        ToneModelError: Where not even the light model is there.
+    """
+    try:
+        settings = json.loads((folder / _CALIBRATION).read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise ToneModelError(ToneModelError.__doc__) from error
+    words = FOLDER / "vader_lexicon.tsv"
+    model, vocabulary = folder / _MODEL, folder / _VOCABULARY
+    if model.is_file() and vocabulary.is_file() and find_spec("onnxruntime"):
+        return ModelReader(
+            "encoder",
+            [model, vocabulary, words],
+            lambda: Encoder(model, vocabulary).logits,
+            settings["encoder"],
+        )
+    light = folder / _LIGHT
+    if light.is_file():
+        return ModelReader(
+            "light", [light, words], lambda: _light(light).logits, settings["light"]
+        )
+    raise ToneModelError(ToneModelError.__doc__)
+
+
+def _light(path: Path) -> LightModel:
+    import numpy as np  # noqa: PLC0415 - slow to load, so at first use
+
+    with np.load(path) as arrays:
+        return LightModel(dict(arrays))

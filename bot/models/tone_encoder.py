@@ -1,0 +1,60 @@
+"""The tone encoder: a small fine-tuned MiniLM as an int8 ONNX file.
+
+One text at a time: numbers in int8 are scaled by all that is read together, so a text
+would be read a little differently in other company. Loaded at the first text, once,
+by whichever thread comes first; several threads may ask at once.
+"""
+
+import threading
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from bot.models.tone_text import numbered
+from bot.models.wordpiece import WordPiece
+
+
+class Encoder:
+    """The model file and its vocabulary.
+
+    Args:
+        model: The ONNX file: `ids` in, `logits` out.
+        vocabulary: One piece a line.
+    """
+
+    __slots__ = ("_lock", "_model", "_pieces", "_session", "_vocabulary")
+
+    def __init__(self, model: Path, vocabulary: Path) -> None:
+        self._model = model
+        self._vocabulary = vocabulary
+        self._lock = threading.Lock()
+        self._session: Any = None  # onnxruntime ships no types
+        self._pieces: WordPiece | None = None
+
+    def logits(self, text: str) -> list[float]:
+        """Return the three numbers of one text; of a long one, its parts' mean."""
+        import numpy as np  # noqa: PLC0415 - slow to load, so at first use
+
+        parts = numbered(text, self._load())
+        total = [0.0, 0.0, 0.0]
+        pieces = sum(len(part) for part in parts)
+        for part in parts:
+            ids = np.array([part], np.int64)
+            numbers = self._session.run(None, {"ids": ids})[0][0]
+            share = len(part) / pieces
+            total = [t + share * float(n) for t, n in zip(total, numbers, strict=True)]
+        return total
+
+    def _load(self) -> WordPiece:
+        with self._lock:
+            if self._pieces is None:
+                onnxruntime: Any = import_module("onnxruntime")  # slow to load
+                options = onnxruntime.SessionOptions()
+                options.intra_op_num_threads = 1
+                options.inter_op_num_threads = 1
+                options.log_severity_level = 3
+                self._session = onnxruntime.InferenceSession(
+                    str(self._model), options, providers=["CPUExecutionProvider"]
+                )
+                self._pieces = WordPiece(self._vocabulary)
+            return self._pieces
