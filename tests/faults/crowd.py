@@ -3,6 +3,11 @@
 Each remembers what it was shown as taken: an answer counts as acknowledged once the
 next screen has come, and everything once the receipt code has. Their answers follow
 from their number, so nobody answers a question differently the second time.
+
+Nobody goes on in two places: a question may be sent again after a restart, and whoever
+ticks a box in one copy and in the other unticks it, for ever. Each goes on in the message
+that they tapped, or in a newer one. Whoever waits in vain asks where they are; a service
+that keeps its promises leaves nobody waiting, so that is counted.
 """
 
 import asyncio
@@ -20,7 +25,7 @@ from surveys.model import Answer, Question, Response
 from tests.integration.telegram.answering import CODE
 from tests.integration.telegram.people import Person, Seen
 
-PATIENCE = 12.0
+PATIENCE = 30.0  # longer than any restart: whoever waits so long was forgotten
 QUESTIONS = {q.id: q for q in shipped()["family-closure"].questions}
 _TEXTS = sorted(
     ((q.text.in_language("en"), q.id) for q in QUESTIONS.values()), reverse=True
@@ -40,6 +45,8 @@ class Family:
     code: str = ""
     over: bool = False
     nudges: int = 0
+    place: int = 0  # the message that was answered last
+    shown: tuple[str, list[str]] | None = None  # and what stood in it
 
     @property
     def words(self) -> str:
@@ -59,31 +66,39 @@ class Family:
                 seen = await self.person.sees(within=PATIENCE)
             except AssertionError:
                 self.nudges += 1
+                self.place, self.shown = 0, None
                 await self.person.says(f"/start {self.token}")
                 continue
             await self.react(self._newest(seen))
 
     def _newest(self, seen: Seen) -> Seen:
-        """Several screens may have come at once: the last that can be acted on."""
+        """Several screens may have come at once: the last that says something new."""
         found = seen
         while not self.person.inbox.empty():
             newer = self.person.inbox.get_nowait()
-            if newer.buttons or CODE.search(newer.text) or _is_over(newer):
+            if CODE.search(newer.text) or _is_over(newer) or self._is_next(newer):
                 found = newer
         return found
+
+    def _is_next(self, seen: Seen) -> bool:
+        """Say whether a screen is to be answered: no copy of what was answered."""
+        elsewhere = seen.id < self.place
+        return bool(seen.buttons) and not elsewhere and _content(seen) != self.shown
 
     async def react(self, seen: Seen) -> None:
         """Take what is shown as an acknowledgement, and answer it."""
         code = CODE.search(seen.text)
         question = question_in(seen.text)
-        if self.pending is not None and (code or question != self.pending[0]):
+        further = self._is_next(seen) and question != (self.pending or ("",))[0]
+        if self.pending is not None and (code or further):
             self.acknowledged[self.pending[0]] = self.pending[1]
             self.pending = None
         if code is not None:
             self.code = code[0]
         elif _is_over(seen):
             self.over = True
-        elif seen.buttons:
+        elif self._is_next(seen):
+            self.place, self.shown = seen.id, _content(seen)
             await self._press(seen, question)
 
     async def _press(self, seen: Seen, question: str | None) -> None:
@@ -107,6 +122,10 @@ class Family:
         # By the whole label: "Hopeful" is a part of "Very hopeful".
         button = next(b for b in seen.buttons if b["text"] == choice)
         await self.person.taps_data(seen, button["callback_data"])
+
+
+def _content(seen: Seen) -> tuple[str, list[str]]:
+    return seen.text, [button["text"] for button in seen.buttons]
 
 
 def _is_over(seen: Seen) -> bool:
@@ -161,7 +180,8 @@ def judge(data: Path, families: list[Family]) -> Counter[str]:
         for answer in response.answers
         if answer.words
     )
-    seen: Counter[str] = Counter(families=len(families))
+    waited = sum(family.nudges for family in families)
+    seen: Counter[str] = Counter({"families": len(families), "asked in vain": waited})
     for family in families:
         if not family.code:
             seen["code never seen"] += 1

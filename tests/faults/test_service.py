@@ -40,10 +40,10 @@ pytestmark = pytest.mark.slow
 
 @asynccontextmanager
 async def serving(
-    data: Path, families: int, command: list[str] | None = None, **more: str
+    data: Path, families: int, command: list[str] | None = None, mode: str = "polling"
 ) -> AsyncIterator[tuple[World, list[Family]]]:
     prepared = await prepare(data, families)
-    async with world(data, command=command or BOT, environment=more) as here:
+    async with world(data, mode=mode, command=command or BOT) as here:
         people = [here.crowd.person(7_100_000_000 + n) for n in range(families)]
         yield here, [Family(p, t) for p, t in zip(people, prepared.tokens, strict=True)]
 
@@ -67,13 +67,9 @@ def report(name: str, **figures: object) -> None:
 # --- kill -9 --------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(
-    "STRANDLINE_FAULT_KILLS" not in os.environ,
-    reason="the heavy form (make faults): families get stuck in it at times, which is "
-    "still to be explained (docs/durability.md)",
-)
+@pytest.mark.parametrize("mode", ["polling", "webhook"])
 async def test_kills_at_random_moments_under_load_lose_and_double_nothing(
-    tmp_path: Path,
+    tmp_path: Path, mode: str
 ) -> None:
     lot = random.Random(KILLS)  # noqa: S311  # moments, not secrets
     total: Counter[str] = Counter()
@@ -82,27 +78,46 @@ async def test_kills_at_random_moments_under_load_lose_and_double_nothing(
         # The emulator holds so many updates and no more: a new one for each round.
         EMULATOR.stop()
         kills = min(ROUND, KILLS - first)
-        total += await killed(tmp_path / f"data-{first}", kills, lot)
+        total.update(await killed(tmp_path / f"data-{first}", mode, kills, lot))
     seconds = round(time.monotonic() - began)
-    report("random kills", kills=KILLS, **dict(total), seconds=seconds)
+    report(f"random kills, {mode}", kills=KILLS, **dict(total), seconds=seconds)
 
 
-async def killed(data: Path, kills: int, lot: random.Random) -> Counter[str]:
+async def killed(data: Path, mode: str, kills: int, lot: random.Random) -> Counter[str]:
     """Kill a service so many times while families answer; return the figures."""
-    async with serving(data, AT_ONCE + kills) as (here, families):
+    async with serving(data, AT_ONCE + kills, mode=mode) as (here, families):
         waiting = list(families)
         tasks: list[asyncio.Task[None]] = []
-        for _ in range(kills):
-            while waiting and sum(not t.done() for t in tasks) < AT_ONCE:
-                tasks += answering([waiting.pop()])
-            await asyncio.sleep(lot.uniform(0.01, 1.2))
-            await here.bot.kill()
-            await here.bot.start()
-        await settle(tasks, 120)
+        async with coming_again(here):
+            for _ in range(kills):
+                while waiting and sum(not t.done() for t in tasks) < AT_ONCE:
+                    tasks += answering([waiting.pop()])
+                await asyncio.sleep(lot.uniform(0.01, 1.2))
+                await here.bot.kill()
+                await here.bot.start()
+            await settle(tasks, 120)
         assert await here.bot.terminate() < 10
         said = here.bot.log.read_text().count(RECOVERED)
         assert said == kills, "a start after a kill did not say so"
         return judge(here.data, [f for f in families if f not in waiting])
+
+
+@asynccontextmanager
+async def coming_again(here: World) -> AsyncIterator[None]:
+    """Let what a webhook did not take come again, as Telegram does by itself."""
+
+    async def deliver() -> None:
+        while True:
+            await asyncio.sleep(0.3)
+            await here.gateway.deliver()
+
+    task = asyncio.create_task(deliver()) if here.bot.webhook else None
+    try:
+        yield
+    finally:
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_an_acknowledgement_before_the_commit_is_caught(tmp_path: Path) -> None:

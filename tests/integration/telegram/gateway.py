@@ -3,7 +3,8 @@
 The emulator is somebody else's (`lo-bot-api-emulator`, unchanged, its own
 process). This gateway fills its gaps: a username in getMe, 403, 429, 5xx, answers
 that get lost, update kinds that the emulator's control does not take, deliveries
-that come twice; and it lets tests read what the bot sent.
+that come twice, "message is not modified"; and it lets tests read what the bot
+sent.
 """
 
 import asyncio
@@ -80,6 +81,7 @@ class Gateway:
     on_acknowledged: Callable[[int], None] = lambda _number: None
 
     _held_until: dict[int, float] = field(default_factory=dict)
+    _shown: dict[tuple[int | None, int], Json] = field(default_factory=dict)
     _blocked: set[int] = field(default_factory=set)
     _earlier: list[Json] = field(default_factory=list)
     _runner: web.AppRunner | None = None
@@ -89,12 +91,14 @@ class Gateway:
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_post("/bot{token}/{method}", self._handle)
-        app.router.add_post("/hook", self._hook)
+        app.router.add_post("/hook", self._pass_on)
         self._client = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0),
             timeout=aiohttp.ClientTimeout(total=90),
         )
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True
+        )
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -147,6 +151,12 @@ class Gateway:
     # --- the bot's calls ----------------------------------------------------
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
+        """Serve a call: a poll ends with the bot that made it, the others go on."""
+        if request.match_info["method"] == "getUpdates":
+            return await self._serve(request)
+        return await asyncio.shield(self._serve(request))
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         if request.match_info["token"] != TOKEN:
             return _refusal(401, "Unauthorized")
@@ -166,10 +176,14 @@ class Gateway:
         if fault is not None and fault.kind == "cut":
             self.calls.append(Call(method, fields, files, 0, now))
             return await _hang_up(request)
+        if self._changes_nothing(method, chat, fields):
+            self.calls.append(Call(method, fields, files, 400, now))
+            return _refusal(400, "Bad Request: message is not modified")
         status, body = await self._through(method, fields, files)
         call = Call(method, fields, files, status, now)
         self.calls.append(call)
         if status == 200:
+            self._note(call, body)
             self.on_sent(call, body)
         elif (method, status) != ("getUpdates", 409):
             self.violations.append(f"{method}: {body.get('description')}")
@@ -213,6 +227,22 @@ class Gateway:
             )
         return _refusal(int(fault.kind), "Internal Server Error")
 
+    def _changes_nothing(self, method: str, chat: int | None, fields: Json) -> bool:
+        """Say whether an edit is to what the message says already."""
+        if method != "editMessageText":
+            return False
+        return self._shown.get((chat, int(fields["message_id"]))) == _content(fields)
+
+    def _note(self, call: Call, body: Json) -> None:
+        """Remember what stands in a message now."""
+        if call.method == "editMessageText":
+            self._shown[call.chat, int(call.fields["message_id"])] = _content(
+                call.fields
+            )
+        elif call.method == "sendMessage":
+            number = int(body["result"]["message_id"])
+            self._shown[call.chat, number] = _content(call.fields)
+
     def _check_patience(self, method: str, chat: int | None, now: float) -> None:
         """After a 429 nothing may be sent to that person before its time."""
         if method in SENDS and chat is not None:
@@ -255,6 +285,9 @@ class Gateway:
             return {"update_id": update["update_id"], **self.raw[text]}
         return update
 
+    async def _pass_on(self, request: web.Request) -> web.Response:
+        return await asyncio.shield(self._hook(request))
+
     async def _hook(self, request: web.Request) -> web.Response:
         """Pass a webhook delivery on to the bot, sometimes twice."""
         assert self._client is not None
@@ -277,6 +310,11 @@ class Gateway:
             if status == 200:
                 self.on_acknowledged(int(update["update_id"]))
         return web.Response(status=status)
+
+
+def _content(fields: Json) -> Json:
+    """Return what a person would see of a message."""
+    return {name: fields.get(name) for name in ("text", "reply_markup")}
 
 
 async def _read(request: web.Request) -> tuple[Json, dict[str, tuple[str, bytes]]]:

@@ -152,9 +152,9 @@ async def test_forged_choices_make_no_link(tmp_path: Path) -> None:
     prepared = await prepare(data)
     async with world(data, command=BOT, environment=NAME) as here:
         keyworker = await joined(here, 8_400_000_001, prepared, "keyworker")
-        await keyworker.says("/close")
-        first = await keyworker.sees("Which questions")
         for forged in ("k:AAAAAA:BBBBBB:CCCCCC", "k:AAAAAA", "k:a:b:c:d", "k:x:y"):
+            await keyworker.says("/close")
+            first = await keyworker.sees("Which questions")
             await keyworker.taps_data(first, forged)
             await keyworker.sees("list has changed")
         app = await opened(data)
