@@ -7,16 +7,16 @@ nowhere else.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from analysis.maturity import shipped_model
 from analysis.model import MaturityModel
 from bot.area import Area, example_area, load_area, parse_area
 from bot.jobs import Jobs
-from bot.keys import load_keys
+from bot.keys import Keys, load_keys
 from bot.models.redaction import UnionRedactor, load_redactor
 from bot.notify import NotifyAccount, NotifyPost
 from bot.scheduler import ringing
@@ -34,12 +34,12 @@ from bot.service.held import HeldWords
 from bot.service.intake import Intake
 from bot.service.invite import Invite
 from bot.service.optout import OptOut
+from bot.service.pages import Pages
 from bot.service.quotes import Quotes
 from bot.service.reminders import Reminders
-from bot.service.respond import Respond
 from bot.service.setup import Links, Setup
 from bot.service.simulate import Simulator
-from bot.service.spoken import language_warnings
+from bot.service.spoken import language_warnings, offered_languages
 from bot.service.status import status_lines
 from bot.service.waves import Waves
 from bot.service.withdrawals import Withdrawals
@@ -50,7 +50,8 @@ from bot.store.using import Using, began, ended, settle
 from bot.telegram.channel import Account, TelegramChannel
 from bot.telegram.desk import Services
 from bot.telegram.ports import CHANNEL
-from bot.web import serving
+from bot.web import House, Manners, Offer, make_site, serving
+from bot.web.limits import Limits
 from surveys.loading import shipped
 from surveys.model import Questionnaire
 
@@ -73,7 +74,8 @@ class App:
     definitions: Mapping[str, Questionnaire]
     model: MaturityModel
     writer: Writer
-    respond: Respond
+    respond: Pages
+    keys: Keys
     invite: Invite
     closures: Closures
     reminders: Reminders
@@ -138,7 +140,7 @@ def build(settings: Settings) -> App:
         redactor=redactor,
         links=Links(telegram=settings.bot_username, web=settings.public_url),
     )
-    respond = Respond(writer, keys, setup)
+    respond = Pages(writer, keys, setup)
     invite = Invite(writer, keys, setup, journal)
     account = notify_of(settings)
     channels = () if account is None else account.channels
@@ -154,6 +156,7 @@ def build(settings: Settings) -> App:
         model=model,
         writer=writer,
         respond=respond,
+        keys=keys,
         invite=invite,
         closures=Closures(writer, keys, setup, channels),
         reminders=reminders,
@@ -260,7 +263,8 @@ async def serve(
     if not began(found.data):
         tell(RECOVERED)
     damage = asyncio.create_task(_damage(app.writer, stop))
-    async with serving(found.host, found.port, well) as port, ringing(jobs.ring):
+    site = make_site(house_of(app, well))
+    async with serving(found.host, found.port, site) as port, ringing(jobs.ring):
         tell(greeting(app, port, trial=trial))
         if channel is None:
             await stop.wait()
@@ -294,6 +298,40 @@ def jobs_of(app: App, channel: TelegramChannel | None) -> Jobs:
     return Jobs((*app.jobs.jobs, CareBell(app.writer, tell)))
 
 
+def house_of(app: App, well: Callable[[], Awaitable[bool]]) -> House:
+    """Return what the pages of this installation are given."""
+    found = app.settings
+    return House(
+        answering=app.respond,
+        erasing=app.erase,
+        well=well,
+        area=app.area,
+        offers=offers_of(app.definitions.values()),
+        key=app.keys.derive("page numbers"),
+        manners=Manners(
+            public=found.public_url,
+            telegram=found.bot_username if found.telegram_token else None,
+            idle=timedelta(minutes=found.idle_minutes),
+            hsts=found.hsts_seconds,
+            folder=found.data,
+        ),
+        limits=Limits(found.page_limit, found.miss_limit, found.proxies),
+    )
+
+
+def offers_of(definitions: Iterable[Questionnaire]) -> Mapping[str, Offer]:
+    """Return what the first page of each kind of link offers."""
+    offers: dict[str, Offer] = {}
+    for questionnaire in definitions:
+        kind = str(questionnaire.audience)
+        before = offers.get(kind, Offer())
+        tongues = (*before.languages, *questionnaire.languages)
+        offers[kind] = Offer(
+            tuple(dict.fromkeys(tongues)), before.easy or questionnaire.easy
+        )
+    return offers
+
+
 def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
     """Return the Telegram channel of this installation."""
     found = app.settings
@@ -318,7 +356,8 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
             definitions=app.definitions,
             status=lambda _: status_lines(app.writer),
         ).desk,
-        help_lines=tuple(line.text.in_language("en") for line in app.area.help_lines),
+        help_lines=tuple(line.text for line in app.area.help_lines),
+        languages=offered_languages(app.definitions),
         passing=(UnavailableError, CorruptError),
         ready=lambda mode: tell(f"Telegram is connected ({mode})."),
     )

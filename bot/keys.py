@@ -162,6 +162,16 @@ def new_code() -> str:
     return "-".join(groups)
 
 
+def code_from(mark: bytes) -> str:
+    """Return the code that follows from a mark: the same one every time."""
+    number, letters = int.from_bytes(mark, "big"), ""
+    for _ in range(_CODE_GROUPS * _CODE_GROUP):
+        number, place = divmod(number, len(_CODE_LETTERS))
+        letters += _CODE_LETTERS[place]
+    groups = (letters[i : i + _CODE_GROUP] for i in range(0, len(letters), _CODE_GROUP))
+    return "-".join(groups)
+
+
 def plain_code(code: str) -> str:
     """Return a typed code without spaces, dashes and lower case."""
     return "".join(c for c in code.upper() if c.isalnum())

@@ -76,14 +76,43 @@ TABLE: Final = (
     Setting(
         "STRANDLINE_HOST",
         "`127.0.0.1`",
-        "The address that the service's own page listens on. The default is this"
+        "The address that the pages listen on. The default is this"
         " machine alone; put a proxy with TLS in front of it before you change it.",
     ),
     Setting(
         "STRANDLINE_PORT",
         "`8080`",
-        "The port of that page: whether the service is well, for monitoring. 0 takes"
-        " any that is free.",
+        "The port of the pages, and of `/health` for monitoring. 0 takes any that is"
+        " free.",
+    ),
+    Setting(
+        "STRANDLINE_PROXIES",
+        "`0`",
+        "How many trusted proxies stand before the pages, 0 to 9. As many addresses"
+        " of `X-Forwarded-For`, counted from the end, are believed.",
+    ),
+    Setting(
+        "STRANDLINE_PAGE_LIMIT",
+        "`600`",
+        "How many pages one connection may ask for in a minute; 0 is no limit. A"
+        " family hub is one connection: raise it before an event.",
+    ),
+    Setting(
+        "STRANDLINE_MISS_LIMIT",
+        "`60`",
+        "How many links and codes that lead nowhere one connection may try in an"
+        " hour; 0 is no limit.",
+    ),
+    Setting(
+        "STRANDLINE_IDLE_MINUTES",
+        "`20`",
+        "After how many minutes without use a person's page closes itself and shows"
+        " nothing more of what was answered before.",
+    ),
+    Setting(
+        "STRANDLINE_HSTS_DAYS",
+        "`365` with an https address, else `0`",
+        "For how many days browsers are told to use TLS only (HSTS).",
     ),
     Setting(
         "STRANDLINE_PUBLIC_URL",
@@ -176,6 +205,11 @@ class Settings:
     backup_days: int = 35
     host: str = "127.0.0.1"
     port: int = 8080
+    proxies: int = 0
+    page_limit: int = 600
+    miss_limit: int = 60
+    idle_minutes: int = 20
+    hsts_days: int | None = None
     telegram_token: str | None = None
     telegram_api: str = _TELEGRAM
     bot_mode: str = "polling"
@@ -193,6 +227,13 @@ class Settings:
     def area_file(self) -> Path:
         """The area file inside the data folder."""
         return self.data / "area.toml"
+
+    @property
+    def hsts_seconds(self) -> int:
+        """For how long browsers are told to use TLS only."""
+        secure = self.public_url is not None and self.public_url.startswith("https:")
+        days = self.hsts_days if self.hsts_days is not None else 365 * secure
+        return days * 24 * 3600
 
     @property
     def backups(self) -> Path:
@@ -219,13 +260,18 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         backup_days=reader.take("STRANDLINE_BACKUP_DAYS", 35, _days),
         host=reader.take("STRANDLINE_HOST", "127.0.0.1", _any),
         port=reader.take("STRANDLINE_PORT", 8080, _port),
+        proxies=reader.take("STRANDLINE_PROXIES", 0, _up_to(9)),
+        page_limit=reader.take("STRANDLINE_PAGE_LIMIT", 600, _up_to(1_000_000)),
+        miss_limit=reader.take("STRANDLINE_MISS_LIMIT", 60, _up_to(1_000_000)),
+        idle_minutes=reader.take("STRANDLINE_IDLE_MINUTES", 20, _up_to(180, 1)),
+        hsts_days=reader.take("STRANDLINE_HSTS_DAYS", None, _up_to(3660)),
         telegram_token=reader.take("TELEGRAM_BOT_TOKEN", None, _token),
         telegram_api=reader.take("TELEGRAM_API_BASE_URL", _TELEGRAM, _url),
         bot_mode=reader.take("BOT_MODE", "polling", _mode),
         webhook_port=reader.take("WEBHOOK_PORT", 8443, _port),
         webhook_url=reader.take("WEBHOOK_URL", None, _url),
         bot_username=reader.take("BOT_USERNAME", None, _username),
-        public_url=reader.take("STRANDLINE_PUBLIC_URL", None, _url),
+        public_url=reader.take("STRANDLINE_PUBLIC_URL", None, _origin),
         notify_key=reader.take("STRANDLINE_NOTIFY_KEY", None, _notify_key),
         notify_sms=reader.take("STRANDLINE_NOTIFY_SMS", None, _template),
         notify_email=reader.take("STRANDLINE_NOTIFY_EMAIL", None, _template),

@@ -14,6 +14,10 @@ from surveys.texts import texts
 
 FOLLOW_UP: Final = "family-followup"
 ENGLISH: Final = "en"
+# What a token begins with, so that the first page of a link can greet the right
+# people without looking the link up.
+STAFF_MARK: Final = "staff-"
+YOUNG_MARK: Final = "young-"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,9 @@
-"""The clock, the jobs that it rings, the bell for held words, and the page."""
+"""The clock, the jobs that it rings, and the bell for held words."""
 
 import asyncio
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from bot.jobs import Jobs
@@ -13,7 +11,6 @@ from bot.keys import load_keys, new_id
 from bot.scheduler import ringing
 from bot.service.bell import CareBell
 from bot.store import Held, Store, Writer
-from bot.web import serving
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -93,21 +90,3 @@ async def test_the_bell_rings_when_more_words_wait_and_every_morning(
         assert all("O1" not in words and "sealed" not in words for words in told)
     finally:
         await writer.close()
-
-
-async def test_the_page_says_whether_the_service_is_well() -> None:
-    good = True
-
-    async def well() -> bool:
-        return good
-
-    async with serving("127.0.0.1", 0, well) as port, aiohttp.ClientSession() as http:
-        address = f"http://127.0.0.1:{port}"
-        async with http.get(f"{address}/health") as answer:
-            assert (answer.status, await answer.json()) == (200, {"status": "ok"})
-        good = False
-        async with http.get(f"{address}/health") as answer:
-            assert answer.status == 503
-            assert json.loads(await answer.text()) == {"status": "failing"}
-        async with http.get(f"{address}/etc/passwd") as answer:
-            assert answer.status == 404

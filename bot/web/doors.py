@@ -1,0 +1,132 @@
+"""The first page of a link, and the codes of staff.
+
+Rule 1: looking at a link tells nothing: the first page is the same for every link of
+its kind, whether it is new, used, too old or made up (docs/adr/0050).
+Rule 2: only pressing Start opens it. The private address follows from the number of
+the very page that was pressed on, so that a second press finds the same address and
+the link alone finds none.
+"""
+
+from aiohttp import web
+
+from bot.service.person import Person
+from bot.service.respond import Wish
+from bot.service.setup import STAFF_MARK, YOUNG_MARK
+from bot.web.guard import language_of, missed, sent_back, shut
+from bot.web.house import CHANNEL, House, Offer, house_of
+from bot.web.texts import say, wished
+from surveys.languages import language_name
+from surveys.model import Variant
+
+LONGEST = 200
+
+
+def kind_of(token: str) -> str:
+    """Return whom a link is for; it can be seen from the link itself."""
+    if token.startswith(STAFF_MARK):
+        return "staff"
+    return "young" if token.startswith(YOUNG_MARK) else "family"
+
+
+async def door(request: web.Request) -> web.Response:
+    """Show the first page of a link."""
+    house, token = house_of(request), request.match_info["token"]
+    kind = kind_of(token)
+    offer = house.offers.get(kind, Offer())
+    language = _language(request, offer)
+    telegram = house.manners.telegram
+    return house.paper.page(
+        "door.html",
+        language,
+        kind=kind,
+        service=house.area.service,
+        contact=house.area.ask_contact.in_language(language),
+        languages=[(code, language_name(code)) for code in offer.languages],
+        offers_easy=offer.easy,
+        easy=request.query.get("words") == "easy",
+        number=house.numbers.new(token),
+        telegram=f"https://t.me/{telegram}?start={token}" if telegram else "",
+    )
+
+
+def _language(request: web.Request, offer: Offer) -> str:
+    return wished(
+        request.query.get("lang"),
+        request.headers.get("Accept-Language", ""),
+        offer.languages,
+    )
+
+
+async def opened(request: web.Request) -> web.Response:
+    """Open a link for whoever pressed Start first."""
+    token = request.match_info["token"]
+    fields = await sent_back(request, token)
+    offer = house_of(request).offers.get(kind_of(token), Offer())
+    easy = "easy" in (fields.one("button"), request.query.get("words"))
+    wish = Wish(_language(request, offer), Variant.EASY if easy else Variant.USUAL)
+    found = await _opened(house_of(request), token, fields.one("number"), wish)
+    if found is None:
+        missed(request)
+        return shut(request)
+    return found
+
+
+async def _opened(
+    house: House, token: str, number: str, wish: Wish
+) -> web.Response | None:
+    address = house.answering.address(token, number)
+    now = house.now()
+    if len(token) > LONGEST:
+        return None
+    if not await house.answering.arrive(Person(CHANNEL, address), token, now, wish):
+        return None
+    house.idle.begin(address, now)
+    return web.Response(status=303, headers={"Location": f"/a/{address}/begin"})
+
+
+async def home(request: web.Request) -> web.Response:
+    """Show the front page, where a code can be typed in."""
+    return _home(request)
+
+
+def _home(request: web.Request, wrong: str = "") -> web.Response:
+    house, language = house_of(request), language_of(request)
+    return house.paper.page(
+        "code.html",
+        language,
+        422 if wrong else 200,
+        heading=say("title", language),
+        says=say("home.says", language),
+        asks=say("home.code", language),
+        label=say("home.code_label", language),
+        hint=say("home.code_hint", language),
+        go=say("button.code", language),
+        number=house.numbers.new("home"),
+        wrong=wrong,
+        done="",
+        to="/",
+    )
+
+
+async def coded(request: web.Request) -> web.Response:
+    """Open the questions with a code that was dealt to a group of staff."""
+    fields = await sent_back(request, "home")
+    house, language = house_of(request), language_of(request)
+    token = STAFF_MARK + "".join(c for c in fields.one("code").upper() if c.isalnum())
+    found = await _opened(house, token, fields.one("number"), Wish(None))
+    if found is None:
+        missed(request)
+        return _home(request, say("home.code_wrong", language))
+    return found
+
+
+def routes() -> list[web.RouteDef]:
+    """Return the addresses of this module."""
+    return [
+        web.get("/", home),
+        web.post("/", coded),
+        web.get("/staff", home),
+        web.post("/staff", coded),
+        web.get("/s/{token}", door),
+        web.post("/s/{token}", opened),
+    ]

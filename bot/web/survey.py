@@ -1,0 +1,274 @@
+"""The conversation on pages: one question each, under a private address.
+
+Rule 1: what is sent back is answered with the next page's address (so that a reload
+asks nothing twice), unless there is something to say that is said only once.
+Rule 2: the address is all there is: nothing is asked of the phone, and after sending
+it leads nowhere.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from aiohttp import web
+
+from bot.service.errors import UnavailableError
+from bot.service.page import QUESTION, Page, Posted
+from bot.service.pages import Outcome, Visit
+from bot.service.person import Person
+from bot.web.guard import missed, sent_back, shut, wrong
+from bot.web.house import CHANNEL, House, house_of
+from bot.web.posted import Fields
+from bot.web.texts import say
+from bot.web.view import View, view_of
+from surveys.care import care_texts
+from surveys.events import KEEP
+from surveys.model import Audience
+from surveys.wording import phrase
+
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A page that is about to be shown, and why."""
+
+    page: Page
+    hidden: Collection[str]
+    visit: Visit | None = None
+    posted: Posted | None = None
+    wrong: str = ""
+    lost: str = ""
+
+
+async def root(request: web.Request) -> web.Response:
+    """Lead to where the conversation is."""
+    return await shown(request)
+
+
+async def shown(request: web.Request) -> web.Response:
+    """Show a page."""
+    house, address = house_of(request), request.match_info["address"]
+    at = request.match_info.get("at", "")
+    now = house.now()
+    visit = await house.answering.look(Person(CHANNEL, address), at, now)
+    if visit.page is None:
+        missed(request)
+        return shut(request)
+    page = visit.page
+    if house.idle.locked(address, page.hour, now):
+        return house.paper.page(
+            "locked.html",
+            page.prompt.language,
+            number=house.numbers.new(address),
+        )
+    hidden = house.idle.use(address, page.given, now)
+    if page.at != at:
+        return _to(address, page.at)
+    return _page(house, address, _Shown(page, hidden))
+
+
+async def opened(request: web.Request) -> web.Response:
+    """Carry on after a rest: from here on, earlier answers stay hidden."""
+    house, address = house_of(request), request.match_info["address"]
+    await sent_back(request, address)
+    now = house.now()
+    visit = await house.answering.look(Person(CHANNEL, address), "", now)
+    if visit.page is None:
+        missed(request)
+        return shut(request)
+    house.idle.unlock(address, visit.page.given, now)
+    return _to(address, visit.page.at)
+
+
+async def taken(request: web.Request) -> web.Response:
+    """Take back a page."""
+    house, address = house_of(request), request.match_info["address"]
+    fields = await sent_back(request, address)
+    posted, now = _posted(request.match_info["at"], fields), house.now()
+    person = Person(CHANNEL, address)
+    try:
+        before = await house.answering.look(person, posted.at, now)
+        posted, hidden = _sitting(house, address, posted, before)
+        visit = await house.answering.take(person, posted, now)
+    except UnavailableError:
+        return wrong(request, 503, "error.again", posted.words or "")
+    if visit.page is None:
+        return _ended(request, address, visit, before.page)
+    if posted.at.startswith(QUESTION) and not visit.same and posted.button != KEEP:
+        question = posted.at.removeprefix(QUESTION)
+        house.idle.answered(address, question)
+        hidden -= {question}
+    return _next(house, address, (posted, visit, visit.page), hidden)
+
+
+def _posted(at: str, fields: Fields) -> Posted:
+    return Posted(
+        at=at,
+        step=fields.one("step"),
+        button=fields.one("button"),
+        picked=fields.all("pick"),
+        words=fields.one("words") if fields.values.get("words") else None,
+        delivery=fields.one("number"),
+    )
+
+
+def _sitting(
+    house: House, address: str, posted: Posted, before: Visit
+) -> tuple[Posted, frozenset[str]]:
+    """Return the page as it is meant, and what stays hidden.
+
+    Where an earlier answer is hidden, going on without a new one leaves it as it is.
+    """
+    page, now = before.page, house.now()
+    if page is None:
+        return posted, frozenset()
+    if house.idle.locked(address, page.hour, now):
+        house.idle.unlock(address, page.given, now)
+    hidden = house.idle.use(address, page.given, now)
+    nothing = not (posted.button or posted.picked or (posted.words or "").strip())
+    question = page.question
+    if nothing and question and page.earlier and question.id in hidden:
+        posted = replace(posted, button=KEEP)
+    return posted, hidden
+
+
+def _next(
+    house: House,
+    address: str,
+    turn: tuple[Posted, Visit, Page],
+    hidden: Collection[str],
+) -> web.Response:
+    posted, visit, page = turn
+    language = page.prompt.language
+    lost = (posted.words or "") if visit.moved else ""
+    once = visit.says or visit.same or page.prompt.note or lost
+    if not once and not visit.moved:
+        return _to(address, page.at)
+    wrongly = _what_is_wrong(visit, posted, language)
+    return _page(house, address, _Shown(page, hidden, visit, posted, wrongly, lost))
+
+
+def _what_is_wrong(visit: Visit, posted: Posted, language: str) -> str:
+    """Return what has to be put right; empty where nothing was done wrong."""
+    if visit.moved:
+        return ""
+    if visit.paired:
+        return say("question.many_left", language)
+    if not visit.same or posted.button or visit.page is None:
+        return ""
+    if posted.words is None and not posted.picked and not visit.page.prompt.many:
+        return say("error.choose", language)
+    return visit.page.prompt.note or ""
+
+
+def _page(house: House, address: str, shown: _Shown) -> web.Response:
+    page, visit, posted = shown.page, shown.visit, shown.posted
+    language = page.prompt.language
+    view = view_of(page, shown.hidden, go=say("button.go", language))
+    if visit is not None and visit.moved:
+        view = replace(view, note=(say("error.moved", language),))
+    if shown.wrong:
+        view = replace(view, wrong=shown.wrong, note=())
+    if posted is not None and visit is not None and visit.same:
+        view = _as_sent(view, posted)
+    at, of = view.progress or (0, 0)
+    return house.paper.page(
+        view.template,
+        language,
+        422 if shown.wrong else 200,
+        view=view,
+        says=visit.says if visit is not None else (),
+        lost=shown.lost,
+        number=house.numbers.new(address),
+        easy=view.easy,
+        progress=phrase("progress", language, at=at, of=of),
+        skipped=phrase("review_skipped", language),
+        bsl=_signed(house, page),
+        rest=int(house.manners.idle.total_seconds()),
+    )
+
+
+def _as_sent(view: View, posted: Posted) -> View:
+    """Return the view with what the person had filled in."""
+    choices = tuple(
+        replace(choice, chosen=choice.id in posted.picked) for choice in view.choices
+    )
+    filled = bool(posted.picked)
+    return replace(
+        view,
+        words=posted.words if posted.words is not None else view.words,
+        choices=choices if filled else view.choices,
+    )
+
+
+def _signed(house: House, page: Page) -> str:
+    """Return where a question is signed in British Sign Language, if it is."""
+    part = page.question.id if page.question is not None else "intro"
+    if page.question is None and page.at != "begin":
+        return ""
+    return house.area.words.bsl.get(f"{page.questionnaire}/{part}", "")
+
+
+def _ended(
+    request: web.Request, address: str, visit: Visit, before: Page | None
+) -> web.Response:
+    """Show the last page: the answer to sending or stopping, once."""
+    house = house_of(request)
+    now = house.now()
+    language = visit.language or request.query.get("lang") or "en"
+    if visit.outcome is Outcome.NOTHING:
+        missed(request)
+        return shut(request)
+    again = visit.outcome is Outcome.SENT and not visit.says
+    if again and not house.idle.fresh(address, now):
+        return shut(request)
+    sent = visit.outcome is Outcome.SENT
+    if not sent:
+        house.idle.forget(address)
+    audience = Audience.FAMILY if before is None else before.audience
+    key = {Outcome.SENT: "sent", Outcome.STOPPED: "stopped"}.get(visit.outcome, "ended")
+    says = visit.says[:-1] if sent and len(visit.says) > 1 else visit.says
+    lines = [line for said in visit.says for line in said.care]
+    ours = care_texts(house.area.help_lines, audience, language).to_ring
+    return house.paper.page(
+        "end.html",
+        language,
+        heading=say(f"end.{key}", language),
+        says=says,
+        code=visit.code,
+        receipt=phrase("receipt", language, code=visit.code) if visit.code else "",
+        care=tuple(dict.fromkeys((*lines, *ours))),
+        more=_more(house, audience, language) if sent else (),
+    )
+
+
+def _more(
+    house: House, audience: Audience, language: str
+) -> tuple[tuple[str, str, str | None], ...]:
+    """Return the routes for complaints and concerns, and what was done."""
+    words = house.area.words
+    staff = audience is Audience.STAFF
+    routes = (
+        (("concern", words.whistleblowing), ("colleague", words.lado))
+        if staff
+        else (("complain", words.complaints),)
+    )
+    return tuple(
+        (say(f"end.{key}", language), route.text.in_language(language), route.link)
+        for key, route in routes
+        if route is not None
+    )
+
+
+def _to(address: str, at: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": f"/a/{address}/{at}"})
+
+
+def routes() -> list[web.RouteDef]:
+    """Return the addresses of this module."""
+    return [
+        web.get("/a/{address}", root),
+        web.get("/a/{address}/{at}", shown),
+        web.post("/a/{address}/open", opened),
+        web.post("/a/{address}/{at}", taken),
+    ]
