@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from analysis.reading.tone import LABELS, Tone, ToneReader, chances, judge
+from analysis.reading.tone import LABELS, Tone, chances, judge
 from bot.models.tone_encoder import Encoder
 from bot.models.tone_lexicon import balance
 from bot.models.tone_light import LightModel
@@ -67,21 +67,30 @@ class ModelReader:
         return [self._read(text) for text in texts]
 
     @cached_property
-    def _logits(self) -> Callable[[str], Sequence[float]]:
+    def logits(self) -> Callable[[str], Sequence[float]]:
+        """Return what gives the model's three numbers of a text."""
         return self._load()
+
+    def likely(self, logits: Sequence[float]) -> tuple[float, ...]:
+        """Return the calibrated probability of each label."""
+        return chances(logits, self._temperature)
+
+    def tone(self, logits: Sequence[float], text: str) -> Tone:
+        """Return the tone that the model's numbers and the text's words give."""
+        return judge(self.likely(logits), self._bars, balance(text))
 
     def _read(self, text: str) -> Tone:
         if not any(sign.isalpha() for sign in text):
             return Tone("mixed", 1 / len(LABELS), speaks=False, person=True)
-        likely = chances(self._logits(text), self._temperature)
-        return judge(likely, self._bars, balance(text))
+        return self.tone(self.logits(text), text)
 
 
-def load_tone(folder: Path = FOLDER) -> ToneReader:
+def load_tone(folder: Path = FOLDER, *, light: bool = False) -> ModelReader:
     """Return the best tone reader of this install; nothing is loaded yet.
 
     Args:
         folder: Where the model files are.
+        light: Take the light reader even where the encoder is.
 
     Raises:
         ToneModelError: Where not even the light model is there.
@@ -92,17 +101,18 @@ def load_tone(folder: Path = FOLDER) -> ToneReader:
         raise ToneModelError(ToneModelError.__doc__) from error
     words = FOLDER / "vader_lexicon.tsv"
     model, vocabulary = folder / _MODEL, folder / _VOCABULARY
-    if model.is_file() and vocabulary.is_file() and find_spec("onnxruntime"):
+    whole = model.is_file() and vocabulary.is_file() and find_spec("onnxruntime")
+    if whole and not light:
         return ModelReader(
             "encoder",
             [model, vocabulary, words],
             lambda: Encoder(model, vocabulary).logits,
             settings["encoder"],
         )
-    light = folder / _LIGHT
-    if light.is_file():
+    small = folder / _LIGHT
+    if small.is_file():
         return ModelReader(
-            "light", [light, words], lambda: _light(light).logits, settings["light"]
+            "light", [small, words], lambda: _light(small).logits, settings["light"]
         )
     raise ToneModelError(ToneModelError.__doc__)
 

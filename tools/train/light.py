@@ -8,14 +8,16 @@ without a trust, read in the texts that they had not seen.
 
 import argparse
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedGroupKFold
 
 from bot.models.tone_light import BUCKETS, LightModel, buckets, figures, weighed
-from tools.train.texts import LABELS, Row, folds, measured, nhs, own
+from tools.train.texts import FOLDS, LABELS, SEED, Row, measured, nhs, own
 
 _OWN = 0.5  # short sentences of ours weigh less than a comment
 _HEAVY = 3.0  # the figures weigh more than one run of letters
@@ -83,6 +85,18 @@ def read(arrays: dict[str, np.ndarray], rows: list[Row]) -> np.ndarray:
     """Return three numbers a text, by the code that runs in service."""
     model = LightModel(arrays)
     return np.array([model.logits(row.text) for row in rows])
+
+
+def folds(rows: Sequence[Row]) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield five pairs of places, to learn from and to test on.
+
+    A respondent's comments are never on both sides; each fold has about the same
+    shares of labels.
+    """
+    labels = [row.label for row in rows]
+    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
+    for learn, test in splitter.split(labels, labels, [r.respondent for r in rows]):
+        yield list(map(int, learn)), list(map(int, test))
 
 
 def main() -> None:

@@ -117,22 +117,6 @@ def joined(rows: Sequence[Row], number: int) -> list[Row]:
     return made
 
 
-def folds(rows: Sequence[Row]) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield five pairs of places, to learn from and to test on.
-
-    A respondent's comments are never on both sides; each fold has about the same
-    shares of labels.
-    """
-    from sklearn.model_selection import (  # noqa: PLC0415 - only training has it
-        StratifiedGroupKFold,
-    )
-
-    labels = [row.label for row in rows]
-    splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=SEED)
-    for learn, test in splitter.split(labels, labels, [r.respondent for r in rows]):
-        yield list(map(int, learn)), list(map(int, test))
-
-
 def measured(logits: np.ndarray, rows: Sequence[Row]) -> dict[str, float]:
     """Return accuracy, macro-F1, two-class accuracy and negatives called positive."""
     truth = np.array([row.label for row in rows])

@@ -27,13 +27,13 @@ from transformers import AutoModel
 from bot.models.tone_encoder import Encoder
 from bot.models.tone_text import numbered
 from bot.models.wordpiece import WordPiece
+from tools.train.light import folds
 from tools.train.texts import (
     HELD_OUT,
     LABELS,
     SEED,
     UNRATED,
     Row,
-    folds,
     joined,
     measured,
     nhs,
