@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from aiohttp import web
+
 from analysis.maturity import shipped_model
 from analysis.model import MaturityModel
 from bot.area import Area, example_area, load_area, parse_area
@@ -21,6 +23,7 @@ from bot.models.redaction import UnionRedactor, load_redactor
 from bot.notify import NotifyAccount, NotifyPost
 from bot.scheduler import ringing
 from bot.service.accounts import COORDINATOR, Accounts
+from bot.service.apikeys import ApiAccess
 from bot.service.backups import opened
 from bot.service.bell import CareBell
 from bot.service.close import Closing
@@ -51,7 +54,9 @@ from bot.telegram.channel import Account, TelegramChannel
 from bot.telegram.desk import Services
 from bot.telegram.ports import CHANNEL
 from bot.web import House, Manners, Offer, make_site, serving
+from bot.web.api import Api
 from bot.web.limits import Limits
+from bot.web.stopping import Stopping
 from surveys.loading import shipped
 from surveys.model import Questionnaire
 
@@ -80,6 +85,7 @@ class App:
     closures: Closures
     reminders: Reminders
     optout: OptOut
+    access: ApiAccess
     waves: Waves
     accounts: Accounts
     erase: Erase
@@ -160,6 +166,7 @@ def build(settings: Settings) -> App:
         invite=invite,
         closures=Closures(writer, keys, setup, channels),
         reminders=reminders,
+        access=ApiAccess(writer, keys, setup),
         optout=OptOut(keys, Wishes(writer, keys, setup, journal)),
         waves=waves,
         accounts=Accounts(writer, keys),
@@ -263,7 +270,7 @@ async def serve(
     if not began(found.data):
         tell(RECOVERED)
     damage = asyncio.create_task(_damage(app.writer, stop))
-    site = make_site(house_of(app, well))
+    site = make_site(house_of(app, well), routes_of(app))
     async with serving(found.host, found.port, site) as port, ringing(jobs.ring):
         tell(greeting(app, port, trial=trial))
         if channel is None:
@@ -317,6 +324,13 @@ def house_of(app: App, well: Callable[[], Awaitable[bool]]) -> House:
         ),
         limits=Limits(found.page_limit, found.miss_limit, found.proxies),
     )
+
+
+def routes_of(app: App) -> list[web.RouteDef]:
+    """Return the addresses beside the pages: the API, stop, what Notify tells."""
+    api = Api(app.closures, app.access, f"Strandline, {app.area.council}")
+    stopping = Stopping(app.optout, app.settings.notify_callback)
+    return [*api.routes(), *stopping.routes()]
 
 
 def offers_of(definitions: Iterable[Questionnaire]) -> Mapping[str, Offer]:

@@ -46,6 +46,10 @@ class OptOut:
         """Say whether a stop link is one of ours."""
         return read_stop_code(self._keys, code) is not None
 
+    async def unreachable(self, person: Person) -> None:
+        """Forget an address that does not exist; whoever has it later may be asked."""
+        await self._wishes.withdraw(person)
+
     async def received(self, number: str, words: str) -> bool:
         """Take a text message that came in; return whether it said stop."""
         if not says_stop(words):
