@@ -19,7 +19,7 @@ _UNFINISHED = re.compile(r"^(\d+)\s+(\w+)\((.*) <unfinished \.\.\.>$")
 _RESUMED = re.compile(r"^(\d+)\s+<\.\.\. (\w+) resumed>(.*)$")
 _DATABASE = re.compile(r"<[^>]*/(identity|answers)\.db>")
 _SAID = re.compile(r"/(sendMessage|editMessageText) HTTP")
-_UPDATE = re.compile(r'\\"(callback_query|message)\\":')
+_UPDATE = re.compile(r'\\"update_id\\": ?(\d+)')
 
 
 @dataclass
@@ -43,11 +43,14 @@ def read(trace: Path) -> Finding:
     """Go through a trace, call by call, in the order of their ends."""
     found = Finding()
     dirty: set[str] = set()
-    committed, waiting = False, False
+    committed, waiting, newest = False, False, 0
     for name, rest in _calls(trace):
         file = _DATABASE.search(rest)
-        if name in ("recvfrom", "recvmsg", "read") and _UPDATE.search(rest):
-            waiting, committed = True, False
+        numbers = [int(number) for number in _UPDATE.findall(rest)]
+        if name in ("recvfrom", "recvmsg", "read") and numbers:
+            # Until it is acknowledged it comes with every poll: only the first counts.
+            if max(numbers) > newest:
+                waiting, committed, newest = True, False, max(numbers)
         elif name == "pwrite64" and file:
             dirty.add(file[1])
         elif name in ("fsync", "fdatasync") and file:

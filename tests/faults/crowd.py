@@ -45,6 +45,7 @@ class Family:
     code: str = ""
     over: bool = False
     nudges: int = 0
+    thinks: float = 0.0  # seconds before each answer
     place: int = 0  # the message that was answered last
     shown: tuple[str, list[str]] | None = None  # and what stood in it
 
@@ -99,6 +100,7 @@ class Family:
             self.over = True
         elif self._is_next(seen):
             self.place, self.shown = seen.id, _content(seen)
+            await asyncio.sleep(self.thinks)
             await self._press(seen, question)
 
     async def _press(self, seen: Seen, question: str | None) -> None:

@@ -368,6 +368,8 @@ async def test_what_is_said_was_synced_before(tmp_path: Path, build: str) -> Non
                 raise
             pytest.skip("this machine does not let a process be traced")
         family = Family(here.crowd.person(7_100_000_001), prepared.tokens[0])
+        if build == "ack-before-commit":
+            family.thinks = 0.5  # or the late commit of one answer passes for the next
         await settle(answering([family]), 120)
         await asyncio.sleep(0.5)
         await here.bot.kill()
@@ -376,7 +378,7 @@ async def test_what_is_said_was_synced_before(tmp_path: Path, build: str) -> Non
     assert found.said > 10
     verdict = {
         "real": found.early == 0 and found.unsynced == 0 and found.syncs > 20,
-        "ack-before-commit": found.early > 0,
+        "ack-before-commit": found.early > 10,
         "synchronous-off": found.unsynced > 5,
     }
     assert verdict[build], found.details[:5]

@@ -93,7 +93,8 @@ class Gateway:
         app.router.add_post("/bot{token}/{method}", self._handle)
         app.router.add_post("/hook", self._pass_on)
         self._client = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0),
+            # A connection for each call: the emulator may close one that is kept.
+            connector=aiohttp.TCPConnector(limit=0, force_close=True),
             timeout=aiohttp.ClientTimeout(total=90),
         )
         self._runner = web.AppRunner(
