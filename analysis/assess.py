@@ -176,6 +176,7 @@ def _stage_of(
 ) -> Stage | None:
     asked = [i for i in Instrument if (i in FAMILY) == (main in FAMILY)]
     questionnaires = {QUESTIONNAIRES[i] for i in asked}
+    kind = "tier" if main in FAMILY else "partner"
     evidence = replace(
         case.evidence,
         responses=tuple(
@@ -183,8 +184,13 @@ def _stage_of(
             for r in case.evidence.responses
             if r.questionnaire not in questionnaires or r.group == group
         ),
+        tallies=tuple(
+            t
+            for t in case.evidence.tallies
+            if t.questionnaire not in questionnaires
+            or (t.kind, t.group) == (kind, group)
+        ),
     )
-    kind = "tier" if main in FAMILY else "partner"
     alone = lay_out(evidence, case.bars, {**case.required, kind: (group,)})
     findings = tuple(find(f, replace(alone, caps=case.caps))[0] for f in features)
     return _climb(findings).supported

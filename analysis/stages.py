@@ -77,7 +77,7 @@ def ladder(
         ),
         not_ruled_out=_highest(lambda s: not against[s]) or Stage.EARLY,
         mixed_rating=_mixed(features, statuses, missing, sourced)
-        or _mixed_by_place(places),
+        or mixed_by_place(places),
         theme_stages=_themes(features, statuses),
         missing=missing,
         ruled_out_by=against,
@@ -199,7 +199,7 @@ def _mixed(
     return None
 
 
-def _mixed_by_place(places: Collection[Stage | None]) -> str | None:
+def mixed_by_place(places: Collection[Stage | None]) -> str | None:
     """Return ``D M`` where some places stand at Developing and some beyond it."""
     found = set(places)
     beyond = found - {Stage.DEVELOPING}

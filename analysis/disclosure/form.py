@@ -144,7 +144,7 @@ def release_from_json(data: Json) -> Release:
         model=data["model"],
         closed=data["closed"],
         bars=dict(data["bars"]),
-        respondents={Instrument(i): n for i, n in data["respondents_by"].items()},
+        respondents=_respondents(data),
         response_rate=share_from_json(data["response_rate"]),
         coverage=share_from_json(data["coverage"]),
         features=tuple(_feature_from_json(f) for f in data["features"]),
@@ -169,6 +169,18 @@ def release_from_json(data: Json) -> Release:
         theme_stages={t: _stage(s) for t, s in data["theme_stages"].items()},
         statement=tuple(data["statement"]),
     )
+
+
+def _respondents(data: Json) -> dict[Instrument, int | None]:
+    """Read how many answered each asking.
+
+    Releases of before this was written beside the leading number have the table under
+    ``respondents`` itself; some have that number alone, and then no asking is named.
+    """
+    found = data.get("respondents_by", data["respondents"])
+    if not isinstance(found, Mapping):
+        return {}
+    return {Instrument(i): n for i, n in found.items()}
 
 
 def _stage(value: str | None) -> Stage | None:

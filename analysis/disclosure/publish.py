@@ -21,6 +21,7 @@ from analysis.disclosure.desk import Desk, Groups
 from analysis.disclosure.features import county, find, grouped, unasked
 from analysis.disclosure.form import in_order, release_to_json
 from analysis.disclosure.opposed import release_contradictions
+from analysis.disclosure.places import by_place, places_of
 from analysis.disclosure.register import open_ledger
 from analysis.disclosure.statement import statement
 from analysis.disclosure.tables import side, tables
@@ -176,6 +177,7 @@ def _with_results(desk: Desk, release: Release) -> Release:
         {f.id: f.status for f in release.features},
         cannot_reach=release.cannot_reach,
         sourced=desk.assessment.sourced,
+        places=places_of(desk.assessment, release, desk.policy).values(),
     )
     release = replace(
         release,
@@ -189,7 +191,8 @@ def _with_results(desk: Desk, release: Release) -> Release:
         mixed_rating=found.mixed_rating,
         theme_stages=found.theme_stages,
     )
-    return replace(release, statement=statement(release, desk.policy))
+    said = by_place(desk.assessment, release, desk.policy)
+    return replace(release, statement=(*statement(release, desk.policy), *said))
 
 
 def _bars(bars: Bars) -> dict[str, int]:

@@ -119,6 +119,42 @@ def test_a_release_survives_json() -> None:
     assert replace(again, entries=release.entries) == release
 
 
+@pytest.mark.parametrize("table", [True, False])
+def test_a_release_of_before_the_askings_stood_apart_is_read(table: bool) -> None:  # noqa: FBT001 - a parameter
+    release = _release(_assessed(_responses(40)))
+    data = release_to_json(release)
+    askings = data.pop("respondents_by")
+    if table:
+        data["respondents"] = askings
+    again = release_from_json(json.loads(json.dumps(data)))
+    assert again.respondents == (release.respondents if table else {})
+    assert again.features == release.features
+
+
+def _two_tiers(number: int) -> Assessment:
+    half = [replace(r, id=f"b{r.id}", group="lead_worker") for r in _responses(number)]
+    first = [replace(r, group="keyworker") for r in _responses(number)]
+    stages: dict[str, Stage | None] = {
+        "tier:keyworker": Stage.MATURING,
+        "tier:lead_worker": Stage.DEVELOPING,
+    }
+    return replace(_assessed([*first, *half], sent=400), place_stages=stages)
+
+
+def test_a_rating_mixed_by_place_says_by_which() -> None:
+    release = _release(_two_tiers(60))
+    assert release.mixed_rating == "D M"
+    said = "places differ: Maturing for keyworker, Developing for lead worker"
+    assert any(said in line for line in release.statement)
+    assert _release(_two_tiers(60), closed=False).mixed_rating != "D M"
+
+
+def test_places_of_under_fifty_people_mix_no_rating() -> None:
+    release = _release(_two_tiers(40))
+    assert release.mixed_rating != "D M"
+    assert not any("places differ" in line for line in release.statement)
+
+
 def test_the_json_has_the_promised_keys() -> None:
     data = release_to_json(_release(_assessed(_responses(40))))
     assert {
