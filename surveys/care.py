@@ -21,6 +21,7 @@ from importlib.resources.abc import Traversable
 
 from surveys.catalogues import Translated
 from surveys.entries import PAGE, Entry
+from surveys.languages import ordered
 from surveys.model import Audience, Text
 from surveys.replies import plain
 from surveys.wording import ENGLISH
@@ -130,17 +131,19 @@ def care_texts(
     wanted = {"danger", *concern.worries} if concern is not None else set()
     return CareTexts(
         in_sight=tuple(
-            line.text.in_language(language)
+            ordered(line.text.in_language(language), language)
             for line in meant
             if line.always or line.first is audience
         ),
-        to_ring=tuple(line.text.in_language(language) for line in meant),
+        to_ring=tuple(
+            ordered(line.text.in_language(language), language) for line in meant
+        ),
         now=tuple(
-            line.text.in_language(language)
+            ordered(line.text.in_language(language), language)
             for line in meant
             if wanted.intersection(line.topics)
         ),
-        contact=contact,
+        contact=ordered(contact, language),
     )
 
 

@@ -16,7 +16,7 @@ from importlib.resources.abc import Traversable
 
 from surveys.catalogues import translated
 from surveys.entries import LABEL, PAGE, Entry
-from surveys.languages import ENGLISH, LANGUAGES, isolated, nearest
+from surveys.languages import ENGLISH, LANGUAGES, isolated, nearest, ordered
 
 _HOME = "texts.toml"
 
@@ -77,6 +77,7 @@ class Texts:
 
 
 def _filled(text: str, language: str, values: Mapping[str, object]) -> str:
+    text = ordered(text, language)
     if not values:
         return text
     return text.format_map({k: isolated(str(v), language) for k, v in values.items()})

@@ -1,6 +1,6 @@
 """A person on a channel, as long as one event takes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,10 +10,13 @@ class Person:
     Attributes:
         channel: ``telegram``, ``terminal``, ...
         key: Who it is on that channel, such as a chat's number.
+        language: What to speak to them in outside a conversation: what their phone
+            or the page says. A conversation has its own language.
     """
 
     channel: str
     key: str = ""
+    language: str = field(default="en", compare=False)
 
     def __repr__(self) -> str:
         return f"Person({self.channel!r}, ...)"

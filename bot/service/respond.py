@@ -211,6 +211,13 @@ class Respond:
         """Write down every wish that still waits; for an orderly end."""
         await self._wishes.settle(None)
 
+    async def speaks(self, person: Person, now: datetime) -> str | None:
+        """Return the language of somebody's open conversation; None without one."""
+        caller = self._caller(person, None)
+        row = await self._writer.run(lambda store: self._live(store, caller, now))
+        session = None if row is None else self._read(row)
+        return None if session is None else session.language
+
     # --- messages that a channel may want to take back ---------------------------
 
     async def remember_message(
@@ -238,7 +245,7 @@ class Respond:
         if wave is not None:
             mark = submission.participation(wave, caller.person)
             if day(now) > wave.until or store.waves.took_part(wave.id, mark):
-                return (Say(text("no_use", ENGLISH)),)
+                return (Say(text("no_use", caller.person.language)),)
             if row is not None and row.wave == wave.id:
                 return self._again(store, caller, row, now)
             blank = SessionRow(
@@ -252,7 +259,7 @@ class Respond:
                 or day(now) > invitation.until
                 or invitation.person not in (None, caller.binding)
             ):
-                return (Say(text("no_use", ENGLISH)),)
+                return (Say(text("no_use", caller.person.language)),)
             if row is not None and row.token == token:
                 return self._again(store, caller, row, now)
             if invitation.person is None:
@@ -269,7 +276,7 @@ class Respond:
             labels = Labels(tier=invitation.tier, district=invitation.district)
             link = replace(link, language=invitation.language)
         if blank.questionnaire not in self._setup.definitions:
-            return (Say(text("no_use", ENGLISH)),)
+            return (Say(text("no_use", caller.person.language)),)
         if row is not None:
             store.sessions.delete(caller.pseudonym)
         return self._start(store, caller, blank, labels, link, now)
@@ -314,12 +321,12 @@ class Respond:
         row = row or self._live(store, caller, now)
         if row is None:
             key = "done_before" if incoming.recovered else "nothing_open"
-            return (Say(text(key, ENGLISH)),), None, None
+            return (Say(text(key, caller.person.language)),), None, None
         session = self._read(row)
         questionnaire = self._setup.definitions.get(row.questionnaire)
         if session is None or questionnaire is None:
             store.sessions.delete(row.pseudonym)
-            return (Say(text("begin_again", ENGLISH)),), None, None
+            return (Say(text("begin_again", caller.person.language)),), None, None
         if incoming.recovered:
             return self._present(questionnaire, session), None, None
         after, effects = self._step(

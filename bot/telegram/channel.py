@@ -32,6 +32,8 @@ from bot.telegram.request import AiohttpRequest
 from bot.telegram.texts import say
 from bot.telegram.turns import Desk, Turns, clock
 from bot.telegram.webhook import PATH, Webhook, new_secret
+from surveys.languages import ENGLISH
+from surveys.model import Text
 
 LOG = logging.getLogger("strandline.telegram")
 
@@ -124,7 +126,8 @@ class TelegramChannel:
         respond: Respond,
         *,
         desk: DeskMaker | None = None,
-        help_lines: tuple[str, ...] = (),
+        help_lines: tuple[Text, ...] = (),
+        languages: tuple[str, ...] = (ENGLISH,),
         passing: tuple[type[Exception], ...] = (),
         ready: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -132,6 +135,7 @@ class TelegramChannel:
         self._respond = respond
         self._make_desk = desk
         self._help_lines = help_lines
+        self._languages = languages
         self._passing = passing
         self._ready = ready
         self._request = AiohttpRequest(outside=account.outside)
@@ -157,7 +161,7 @@ class TelegramChannel:
             if stop.is_set():
                 return
             intake = self._intake(username)
-            await register(self._bot)
+            await register(self._bot, self._languages)
             if self._account.webhook:
                 await self._serve(intake, stop)
             else:
@@ -169,7 +173,13 @@ class TelegramChannel:
 
     def _intake(self, username: str | None) -> Intake:
         desk = self._make_desk(self._outbox, username) if self._make_desk else None
-        turns = Turns(self._respond, self._outbox, desk, self._help_lines)
+        turns = Turns(
+            self._respond,
+            self._outbox,
+            desk,
+            self._help_lines,
+            languages=self._languages,
+        )
         return Intake(turns, self._outbox, self._passing)
 
     async def _who_we_are(self, stop: asyncio.Event) -> str | None:

@@ -5,7 +5,7 @@ their own chat only; in groups there are none.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from telegram import (
     Bot,
@@ -16,7 +16,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.telegram.texts import ENGLISH, languages, say
+from bot.telegram.texts import ENGLISH, say
 
 LOG = logging.getLogger("strandline.telegram")
 
@@ -33,10 +33,15 @@ def command_list(names: tuple[str, ...], language: str) -> list[BotCommand]:
     return [BotCommand(name, say(f"command_{name}", language)) for name in names]
 
 
-async def register(bot: Bot) -> None:
-    """Tell Telegram which commands there are; without success it is no harm."""
+async def register(bot: Bot, languages: Sequence[str] = (ENGLISH,)) -> None:
+    """Tell Telegram which commands there are; without success it is no harm.
+
+    Args:
+        bot: The bot.
+        languages: Those that are offered; whoever has another sees English.
+    """
     try:
-        for language in languages():
+        for language in languages:
             code = None if language == ENGLISH else language
             await bot.set_my_commands(
                 command_list(EVERYBODY, language),

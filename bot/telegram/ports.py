@@ -30,6 +30,10 @@ class Respond(Protocol):
         """Take one event; what comes back is committed."""
         ...
 
+    async def speaks(self, person: Person, now: datetime) -> str | None:
+        """Return the language of somebody's open conversation; None without one."""
+        ...
+
     async def gone(self, person: Person, now: datetime) -> None:
         """The person blocked us: forget the session, send no reminders."""
         ...

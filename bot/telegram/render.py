@@ -26,7 +26,9 @@ TICKED = "\N{WHITE HEAVY CHECK MARK}"
 UNTICKED = "\N{WHITE LARGE SQUARE}"
 CHOSEN = "\N{BLACK CIRCLE}"
 # Marks that turn the direction of the text after them, and control characters.
-_UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f]")
+_UNSEEN = re.compile("[\u202a-\u202e\u2067\x00-\x08\x0b-\x1f\x7f]")
+# What `surveys.languages` isolates numbers and names with, from its opening to its end.
+_ISOLATED = re.compile("([\u2066\u2068][^\u2066-\u2069\n]*\u2069)|[\u2066\u2068\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def units(text: str) -> int:
 
 def shown(text: str) -> str:
     """Return the text without what would turn or hide the text around it."""
-    return _UNSEEN.sub("", text).strip()
+    bare = _UNSEEN.sub("", text)
+    return _ISOLATED.sub(lambda found: found[1] or "", bare).strip()
 
 
 def screens(shape: Prompt | Say) -> tuple[Screen, ...]:

@@ -20,7 +20,7 @@ def languages() -> tuple[str, ...]:
     return tuple(LANGUAGES)
 
 
-def say(key: str, language: str | None = None, **values: str) -> str:
+def say(key: str, language: str | None = None, /, **values: str) -> str:
     """Return a text of the channel in the nearest language.
 
     Raises:

@@ -32,6 +32,8 @@ from surveys.events import (
     Tapped,
     Unreadable,
 )
+from surveys.languages import ENGLISH, language_name, nearest, ordered
+from surveys.model import Text
 
 LOG = logging.getLogger("strandline.telegram")
 
@@ -50,6 +52,7 @@ class Turn:
 
     incoming: Incoming
     now: datetime
+    languages: tuple[str, ...] = (ENGLISH,)
 
     @property
     def chat(self) -> int:
@@ -59,12 +62,12 @@ class Turn:
     @property
     def person(self) -> Person:
         """Who it was."""
-        return Person(CHANNEL, str(self.incoming.chat))
+        return Person(CHANNEL, str(self.incoming.chat), self.language)
 
     @property
-    def language(self) -> str | None:
-        """The language of the person's app."""
-        return self.incoming.language
+    def language(self) -> str:
+        """The offered language nearest to that of the person's app."""
+        return nearest(self.incoming.language, self.languages)
 
     @property
     def wide(self) -> bool:
@@ -109,14 +112,26 @@ class Turns:
         respond: Respond,
         outbox: Outgoing,
         desk: Desk | None = None,
-        help_lines: tuple[str, ...] = (),
+        help_lines: tuple[Text, ...] = (),
         *,
+        languages: tuple[str, ...] = (ENGLISH,),
         tidy: bool = True,
     ) -> None:
+        """Hand things on.
+
+        Args:
+            respond: The service.
+            outbox: Where to show things.
+            desk: What is not about answering.
+            help_lines: Whom to ring, for those who ask outside a conversation.
+            languages: Those that families are offered.
+            tidy: Whether typed words are taken off the screen.
+        """
         self._respond = respond
         self._outbox = outbox
         self._desk = desk
         self._help_lines = help_lines
+        self._languages = languages
         self._tidy = tidy
         self._commands: Mapping[str, Handler] = {
             "start": self._start,
@@ -127,7 +142,7 @@ class Turns:
 
     async def take(self, incoming: Incoming) -> None:
         """Handle one thing; on return it is committed and its answer queued."""
-        turn = Turn(incoming, clock())
+        turn = Turn(incoming, clock(), self._languages)
         if incoming.query is not None:
             self._outbox.answer(incoming.query)
         match incoming.kind:
@@ -149,7 +164,8 @@ class Turns:
     def trouble(self, incoming: Incoming) -> None:
         """Say that something did not work, below what is on the screen."""
         if incoming.chat:
-            self._outbox.show(incoming.chat, plain(say("trouble", incoming.language)))
+            language = nearest(incoming.language, self._languages)
+            self._outbox.show(incoming.chat, plain(say("trouble", language)))
 
     async def _command(self, turn: Turn) -> None:
         name = turn.incoming.command
@@ -158,7 +174,7 @@ class Turns:
         elif name in CONTROLS:
             await self._event(turn, Tapped("", name))
         else:
-            self._say(turn, "unknown_command")
+            await self._speak(turn, "unknown_command")
 
     async def _start(self, turn: Turn) -> None:
         given = turn.incoming.words
@@ -180,8 +196,7 @@ class Turns:
         effects = await self._respond.open(
             turn.person, token, turn.incoming.delivery, turn.now
         )
-        notice = say("notice", turn.language)
-        self._show(turn, tuple(_noted(effect, notice) for effect in effects))
+        self._show(turn, tuple(_noted(effect, turn.language) for effect in effects))
 
     async def _help(self, turn: Turn) -> None:
         effects = await self._respond.receive(
@@ -194,12 +209,13 @@ class Turns:
         if self._desk is not None and (own := await self._desk.help(turn)):
             parts.append(own)
         if self._help_lines:
-            lines = "\n".join(self._help_lines)
-            parts.append(f"{say('help_lines', turn.language)}\n{lines}")
+            lines = (line.in_language(turn.language) for line in self._help_lines)
+            heading = say("help_lines", turn.language)
+            parts.append(ordered("\n".join((heading, *lines)), turn.language))
         self._put(turn, plain("\n\n".join(parts)))
 
     async def _privacy(self, turn: Turn) -> None:
-        self._say(turn, "privacy")
+        await self._speak(turn, "privacy")
 
     async def _tap(self, turn: Turn) -> None:
         match callbacks.decode(turn.incoming.data):
@@ -252,15 +268,28 @@ class Turns:
     def _put(self, turn: Turn, found: tuple[Screen, ...]) -> None:
         self._outbox.show(turn.chat, found, turn.replace)
 
+    async def _speak(self, turn: Turn, key: str) -> None:
+        """Say something in the language of the conversation, if there is one."""
+        language = await self._respond.speaks(turn.person, turn.now)
+        self._put(turn, plain(say(key, language or turn.language)))
+
     def _say(self, turn: Turn, key: str) -> None:
         self._put(turn, plain(say(key, turn.language)))
 
 
-def _noted(effect: Effect, notice: str) -> Effect:
-    """Put what is said of this channel above a survey's first screen."""
+def _noted(effect: Effect, phone: str) -> Effect:
+    """Put what is said of this channel above a survey's first screen.
+
+    Where the phone speaks another language that is offered, it is proposed there.
+    """
     if not isinstance(effect, Prompt):
         return effect
-    return replace(effect, note="\n".join(n for n in (notice, effect.note) if n))
+    notes = [say("notice", effect.language), effect.note]
+    button = next((b.label for b in effect.controls if b.id == LANGUAGE), None)
+    if button is not None and phone != effect.language:
+        named = language_name(phone)
+        notes.insert(0, say("propose", phone, language=named, button=button))
+    return replace(effect, note="\n".join(n for n in notes if n))
 
 
 def _in_survey(effects: tuple[Effect, ...]) -> bool:

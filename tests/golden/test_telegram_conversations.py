@@ -93,6 +93,10 @@ class Behind:
     ) -> None:
         raise AssertionError((person, message, now))
 
+    async def speaks(self, person: Person, now: datetime) -> str | None:
+        del person, now
+        return None
+
     async def take_messages(self, person: Person) -> tuple[str, ...]:
         raise AssertionError(person)
 

@@ -99,6 +99,10 @@ class Ledger:
         del now
         self.messages.setdefault(person.key, []).append(message)
 
+    async def speaks(self, person: Person, now: datetime) -> str | None:
+        del person, now
+        return None
+
     async def take_messages(self, person: Person) -> tuple[str, ...]:
         return tuple(self.messages.pop(person.key, ()))
 
