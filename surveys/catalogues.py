@@ -103,7 +103,7 @@ class Translated(Mapping[str, str]):
             return own
         found = translated(self.key, self._home.get(ENGLISH, ""), language)
         if found is None:
-            raise KeyError(language)
+            return self._home[language]  # an empty text of a broken definition, or none
         return found
 
     def __iter__(self) -> Iterator[str]:
