@@ -4,7 +4,8 @@ Rule 1: the only source of figures is a `Release`; an assessment never comes her
 Rule 2: every sentence is computed from the data; formats add no words of their own
         beyond headings.
 Rule 3: nothing is shown as agreed by people that people have not agreed: the
-        panel's rating, the owners and the dates stay blank.
+        panel's rating stays blank until somebody has typed it, the owners and the
+        dates of steps always.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from analysis.findings import Line
 from analysis.gaps import Gap
 from analysis.method import Baseline
 from analysis.model import Stage
+from analysis.panel import PanelRating, beside
 from analysis.release import Release
 from analysis.tables import CutTable, FeatureRow, StageRow, ThemeTable
 from analysis.words import Quote, Words
@@ -62,6 +64,8 @@ class Report:
         since: What moved since the release before, if one was given.
         young: What young people said; None in rows that they are not asked about.
         legend: Each code of a question that is printed, in a few words.
+        panel: The partnership's own rating, once it has been typed.
+        panel_note: How it stands to the evidence.
         release: Where every figure comes from.
     """
 
@@ -94,6 +98,8 @@ class Report:
     release: Release
     young: Young | None = None
     legend: tuple[tuple[str, str], ...] = ()
+    panel: PanelRating | None = None
+    panel_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,8 @@ class OverviewRow:
     not_ruled_out: str
     counts: str
     bullets: tuple[str, ...]
+    panel: str = ""
+    rag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +137,7 @@ def compose(
     quotes: Sequence[Quote] = (),
     previous: Release | None = None,
     baseline: Baseline | None = None,
+    panel: PanelRating | None = None,
 ) -> Report:
     """Work out everything that a summary of one strand prints."""
     title = words.row(release.strand)
@@ -158,7 +167,10 @@ def compose(
         checked=clashes.checked(release, apart),
         gap_lead=gaps.lead(release),
         gaps=gaps.listed(release),
-        steps=tuple(Step(what, suggested=True) for what in gaps.steps(release)),
+        steps=(
+            *(Step(what, suggested=False) for what in (panel.steps if panel else ())),
+            *(Step(what, suggested=True) for what in gaps.steps(release)),
+        ),
         quotes=tuple(sorted(chosen, key=_quote_order)),
         quote_note=_quote_note(chosen),
         themes=tables.themes(release, words),
@@ -167,6 +179,8 @@ def compose(
         release=release,
         young=apart,
         legend=tables.legend(release, words),
+        panel=panel,
+        panel_note=beside(release, panel) if panel else "",
     )
 
 
@@ -175,6 +189,7 @@ def compose_all(
     words: Words,
     quotes: Sequence[Quote] = (),
     previous: Mapping[str, Release] | None = None,
+    panels: Mapping[str, PanelRating] | None = None,
 ) -> Overview:
     """Work out the one-page table of every row, and each row's own report.
 
@@ -184,9 +199,15 @@ def compose_all(
     periods = {release.period for release in releases}
     if len(periods) != 1:
         raise ValueError("an overview needs releases of one period")
-    before = previous or {}
+    before, rated = previous or {}, panels or {}
     reports = tuple(
-        compose(release, words, quotes, before.get(release.strand))
+        compose(
+            release,
+            words,
+            quotes,
+            before.get(release.strand),
+            panel=rated.get(release.strand),
+        )
         for release in releases
     )
     first = reports[0]
@@ -198,8 +219,8 @@ def compose_all(
         model=first.model,
         note=(
             "The evidence column says what the answers and attached evidence "
-            "support. The rating is the partnership's own: letters, colour and "
-            "reason are left blank for the panel."
+            "support. The rating is the partnership's own: where the panel has typed "
+            "none, letters, colour and reason are left blank."
         ),
         rows=tuple(_overview_row(report) for report in reports),
         reports=reports,
@@ -230,6 +251,8 @@ def _overview_row(report: Report) -> OverviewRow:
             if row.strengths != "none listed"
         ),
         bullets=tuple(lines),
+        panel=report.panel.letters if report.panel else "",
+        rag=report.panel.rag if report.panel else "",
     )
 
 

@@ -50,6 +50,8 @@ def _report(report: Report) -> dict[str, object]:
             "quotes": [asdict(quote) for quote in report.quotes],
             "quotes_note": report.quote_note,
             "young_people": None if report.young is None else asdict(report.young),
+            "panel": None if report.panel is None else asdict(report.panel),
+            "panel_beside_evidence": report.panel_note,
             "questions": dict(report.legend),
             "method": list(report.method),
         },

@@ -91,7 +91,9 @@ def _first_page(report: Report, level: int) -> Iterator[Block]:
     yield Heading(level, "Findings")
     yield _findings(report, room(report, chart))
     yield Heading(level, "The panel's rating")
-    yield _rating(f"rating-{key}")
+    yield _rating(report)
+    if report.panel_note:
+        yield Text(report.panel_note, "small")
     yield Heading(level, "Gaps")
     yield Text(report.gap_lead)
     yield Heading(level, "Next steps")
@@ -112,6 +114,7 @@ ALWAYS = 310.0  # title, headings, the small tables' frames, the panel's blanks
 BODY, BODY_LINE = 12.3, 118  # height of a line and the characters that it holds
 LEAD, LEAD_LINE = 13.4, 96
 ROW, STEP_LINE, BLANK = 13.0, 92, 17.0
+REASON_LINE = 42
 FEWEST_FINDINGS = 3
 
 
@@ -126,7 +129,12 @@ def room(report: Report, chart: Chart) -> int:
     gaps = BODY * _lines(report.gap_lead, BODY_LINE)
     steps = sum(ROW * _lines(step.what, STEP_LINE) for step in report.steps)
     steps += BLANK * (_blanks(report) - 1)
-    left = PAGE - ALWAYS - lead - asked - gaps - steps - chart.height * POINTS
+    panel = 0.0
+    if report.panel is not None:
+        panel = ROW * (_lines(report.panel.reason, REASON_LINE) - 1)
+        panel += BODY * _lines(report.panel_note, BODY_LINE)
+    left = PAGE - ALWAYS - lead - asked - gaps - steps - panel
+    left -= chart.height * POINTS
     fitting = 0
     for line in report.findings:
         left -= BODY * _lines(line.text, BODY_LINE) + 1.5
@@ -143,21 +151,29 @@ def _lines(text: str, most: int) -> int:
     return -(-len(text) // most)
 
 
-def _rating(name: str) -> Table:
+def _rating(report: Report) -> Table:
+    panel = report.panel
+    said = ("", "", "", "")
+    if panel is not None:
+        agreed = f"{panel.by}, {panel.on}"
+        said = (panel.letters, _capital(panel.rag), panel.reason, agreed)
     return Table(
-        name,
-        "The panel's rating, to be filled in by the partnership",
+        f"rating-{report.strand}",
+        "The panel's rating, to be filled in by the partnership"
+        if panel is None
+        else "The panel's rating, as the partnership agreed it",
         ("Letters: E, D, M, Mature", "Red, amber, green", "Reason", "Agreed by, date"),
-        (("", "", "", ""),),
+        (said,),
         (1.75, 1.35, 2.8, 1.3),
         small=True,
-        blank=True,
+        blank=panel is None,
         ruled=True,
     )
 
 
 def _steps(report: Report) -> Table:
-    rows = [(step.what, "", "") for step in report.steps]
+    agreed = {False: "Agreed: ", True: ""} if report.panel else {True: "", False: ""}
+    rows = [(agreed[step.suggested] + step.what, "", "") for step in report.steps]
     rows += [("", "", "")] * _blanks(report)
     return Table(
         f"steps-{report.strand}",
@@ -355,7 +371,7 @@ def _overview(overview: Overview) -> Iterator[Block]:
                         f"Not ruled out: {row.not_ruled_out}",
                     )
                 ),
-                "Letters:\nRAG:",
+                f"Letters: {row.panel}".strip() + f"\nRAG: {row.rag}".rstrip(),
                 "\n".join(row.bullets),
             )
             for row in overview.rows

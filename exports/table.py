@@ -54,7 +54,7 @@ def render(report: Report | Overview) -> bytes:
     writer = csv.DictWriter(out, COLUMNS, restval="")
     writer.writeheader()
     for one in reports:
-        for row in _rows(one.release):
+        for row in (*_rows(one.release), *_panel(one)):
             writer.writerow({name: _safe(value) for name, value in row.items()})
     return out.getvalue().encode("utf-8-sig")
 
@@ -81,6 +81,28 @@ def _rows(release: Release) -> Iterator[Row]:
         *_notes(release),
     ):
         yield head | row
+
+
+def _panel(report: Report) -> Iterator[Row]:
+    if report.panel is not None:
+        yield {
+            "table": "panel",
+            "strand": report.strand,
+            "period": report.period,
+            "status": report.panel.letters,
+            "kind": report.panel.rag,
+            "text": report.panel.reason,
+            "source": f"{report.panel.by}, {report.panel.on}",
+            "note": report.panel_note,
+        }
+        for step in report.panel.steps:
+            yield {
+                "table": "panel",
+                "strand": report.strand,
+                "period": report.period,
+                "id": "next step",
+                "text": step,
+            }
 
 
 def _summary(release: Release) -> Iterator[Row]:

@@ -7,7 +7,15 @@ import click
 
 from bot.app import App, area_of, mark_made_up, redactor_of
 from bot.area import example_area
-from bot.commands.shell import FailedError, expected, now, say, settings, with_app
+from bot.commands.shell import (
+    PERIOD,
+    FailedError,
+    expected,
+    now,
+    say,
+    settings,
+    with_app,
+)
 from bot.models.redaction import RedactionInputError, redact_lines
 from bot.service import simulate as simulation
 from bot.service.profiles import NAMES
@@ -40,7 +48,9 @@ def init() -> None:
     "--families", default=200, show_default=True, type=click.IntRange(0, 5000)
 )
 @click.option("--staff", default=120, show_default=True, type=click.IntRange(0, 5000))
-@click.option("--period", required=True, help="A quarter or year, as in 2026-Q4.")
+@click.option(
+    "--period", required=True, type=PERIOD, help="A quarter or year, as in 2026-Q4."
+)
 @click.option("--profile", default="mixed", show_default=True, type=click.Choice(NAMES))
 @click.option("--seed", default=1, show_default=True, type=int)
 @with_app

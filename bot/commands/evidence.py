@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from analysis.disclosure import release_to_json
+from analysis.panel import COLOURS, LETTERS, PanelRating
 from bot.app import App
-from bot.commands.shell import FailedError, now, with_app, write
+from bot.commands.shell import PERIOD, now, with_app, write
 from bot.service.evidence import ALL, ROWS
 from exports import FORMATS
 
@@ -16,7 +17,7 @@ ROW = click.Choice([*ROWS, ALL])
 
 @click.command()
 @click.option("--strand", "row", required=True, type=ROW)
-@click.option("--period", required=True, help="2026, 2026-Q4 or a wave's id.")
+@click.option("--period", required=True, type=PERIOD, help="2026, 2026-Q4 or a wave.")
 @with_app
 async def assess(app: App, row: str, period: str) -> None:
     """Print what the evidence supports, as JSON and as released.
@@ -32,7 +33,7 @@ async def assess(app: App, row: str, period: str) -> None:
 
 @click.command()
 @click.option("--strand", "row", required=True, type=ROW)
-@click.option("--period", required=True, help="2026, 2026-Q4 or a wave's id.")
+@click.option("--period", required=True, type=PERIOD, help="2026, 2026-Q4 or a wave.")
 @click.option(
     "--format",
     "kind",
@@ -85,9 +86,45 @@ async def attach(
     Such as an audit: how many cases it looked at, and how many support the feature.
     """
     if supporting > sample:
-        raise FailedError("--supporting cannot be more than --n.")
+        raise click.UsageError("--supporting cannot be more than --n.")
     await app.evidence.attach(feature, source, sample, supporting, by, now())
     click.echo(f"{source} is attached to {feature}.")
 
 
-COMMANDS = (assess, export, attest, attach)
+@click.command()
+@click.argument("row", type=click.Choice(ROWS))
+@click.option("--period", required=True, type=PERIOD, help="2026, 2026-Q4 or a wave.")
+@click.option("--letters", required=True, type=click.Choice(tuple(LETTERS)))
+@click.option("--rag", required=True, type=click.Choice(COLOURS))
+@click.option("--reason", required=True, help="Why; it is printed.")
+@click.option("--by", required=True, help="Who agreed it: a body, or name and post.")
+@click.option(
+    "--next-steps",
+    "steps",
+    multiple=True,
+    help="What the panel will do; give it once for each step.",
+)
+@with_app
+async def rate(  # noqa: PLR0913, PLR0917 # what a panel says, in full
+    app: App,
+    row: str,
+    period: str,
+    letters: str,
+    rag: str,
+    reason: str,
+    by: str,
+    steps: tuple[str, ...],
+) -> None:
+    """Note the panel's own rating of ROW; the summary prints it beside the evidence.
+
+    It takes the place of an earlier one. Where it is above what the evidence supports,
+    the summary says so, with the reason.
+    """
+    lines = tuple(line for step in steps for line in step.splitlines() if line.strip())
+    today = now().date().isoformat()
+    rating = PanelRating(letters, rag, reason, lines, by, today)
+    await app.evidence.rate(row, period, rating)
+    click.echo(f"{row} is rated {letters}, {rag}, for {period}.")
+
+
+COMMANDS = (assess, export, attest, attach, rate)

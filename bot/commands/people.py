@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import click
 
 from bot.app import App
-from bot.commands.shell import FailedError, now, say, with_app
+from bot.commands.shell import WAVE, FailedError, now, say, with_app
 from surveys.model import Audience
 
 UNLINKED = (
@@ -17,7 +17,9 @@ UNLINKED = (
 
 def _one_of(what: str, said: str, known: tuple[str, ...]) -> str:
     if said not in known:
-        raise FailedError(f"{what} {said!r} is not known. Write {', '.join(known)}.")
+        raise click.UsageError(
+            f"{what} {said!r} is not known. Write {', '.join(known)}."
+        )
     return said
 
 
@@ -103,7 +105,7 @@ def wave() -> None:
 
 
 @wave.command("open")
-@click.argument("wave_id", metavar="WAVE")
+@click.argument("wave_id", metavar="WAVE", type=WAVE)
 @click.option("--questionnaire", default="staff-check", show_default=True)
 @click.option("--days", default=14, show_default=True, type=click.IntRange(1, 90))
 @click.option(
@@ -148,7 +150,7 @@ async def open_wave(
 
 
 @wave.command("close")
-@click.argument("wave_id", metavar="WAVE")
+@click.argument("wave_id", metavar="WAVE", type=WAVE)
 @with_app
 async def close_wave(app: App, wave_id: str) -> None:
     """Close WAVE for good: its figures are final from then on."""

@@ -137,7 +137,7 @@ def paper(
     area, _ = area_of(found)
     known = definitions_of(found, area)
     if questionnaire not in known:
-        raise FailedError(
+        raise click.UsageError(
             f"There is no questionnaire {questionnaire!r}; there is"
             f" {', '.join(sorted(known))}."
         )

@@ -10,8 +10,10 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import click
+
 from bot.app import App, build
-from bot.commands.shell import FailedError, now
+from bot.commands.shell import now
 from bot.keys import new_id
 from bot.service.periods import quarter_of
 from bot.service.person import Person
@@ -32,7 +34,7 @@ def check_labels(app: App, labels: Labels) -> None:
     """Refuse a tier or district that the area file does not have.
 
     Raises:
-        FailedError: It has no such place; the message lists those that it has.
+        click.UsageError: It has no such place; the message lists those that it has.
     """
     for kind, said, known in (
         ("tier", labels.tier, app.area.tiers),
@@ -40,7 +42,9 @@ def check_labels(app: App, labels: Labels) -> None:
     ):
         ids = [place.id for place in known]
         if said is not None and said not in ids:
-            raise FailedError(f"There is no {kind} {said!r}. Write {', '.join(ids)}.")
+            raise click.UsageError(
+                f"There is no {kind} {said!r}. Write {', '.join(ids)}."
+            )
 
 
 async def rehearse(found: Settings, questionnaire: str, labels: Labels) -> bool:

@@ -1,7 +1,10 @@
 """What the commands share: how they reach the service, and how they fail.
 
 Rule 1: every failure that a person can do something about ends in one plain
-sentence on standard error and exit code 1, without a traceback.
+sentence on standard error and exit code 1, without a traceback. Wrong usage ends in 2:
+what can be told from the command line, the definitions and the area file alone (a
+period that is written wrong, a tier or feature that there is not). What only the data
+or the world can tell (nothing there yet, a check that failed) ends in 1.
 Rule 2: results go to standard output, everything else to standard error.
 """
 
@@ -18,7 +21,8 @@ import click
 from bot.app import App, build
 from bot.area import AreaError
 from bot.keys import KeyFileError
-from bot.service.errors import ServiceError
+from bot.service import periods
+from bot.service.errors import ServiceError, UnknownNameError
 from bot.service.evidence import Document
 from bot.service.intake import IntakeError
 from bot.settings import Settings, SettingsError, load_settings
@@ -35,6 +39,29 @@ class FailedError(click.ClickException):
         """Print the message to standard error."""
         click.echo(self.format_message(), file=file, err=True)
 
+
+class _Written(click.ParamType[str]):
+    """A value that has to be written in one way."""
+
+    def __init__(self, name: str, fits: Callable[[str], bool], example: str) -> None:
+        self.name = name
+        self._fits = fits
+        self._example = example
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 # click's own signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str:
+        """Return the value, or end the command as wrong usage."""
+        if not self._fits(str(value)):
+            self.fail(f"{value!r} is not written like {self._example}.", param, ctx)
+        return str(value)
+
+
+PERIOD = _Written("period", periods.valid, "2026, 2026-Q4 or 2026-Q4-check")
+WAVE = _Written("wave", lambda said: periods.begins(said) is not None, "2026-Q4-check")
 
 EXPECTED = (
     AreaError,
@@ -74,6 +101,8 @@ def expected(call: Callable[P, None]) -> Callable[P, None]:
             call(*args, **kwargs)
         except BrokenPipeError:
             raise  # whoever read our output has gone; click ends quietly
+        except UnknownNameError as wrong:
+            raise click.UsageError(str(wrong)) from wrong
         except EXPECTED as wrong:
             raise FailedError(str(wrong)) from wrong
 

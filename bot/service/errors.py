@@ -10,6 +10,10 @@ class ServiceError(Exception):
     """The service cannot do this; the message says why and what to do."""
 
 
+class UnknownNameError(ServiceError):
+    """A name is none of the definitions, the model or the area: wrong usage."""
+
+
 class NotAllowedError(ServiceError):
     """This is not for this account. Ask the administrator for the role it needs."""
 

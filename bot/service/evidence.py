@@ -19,6 +19,7 @@ from analysis.disclosure import disclose, release_from_json, release_to_json
 from analysis.method import Baseline
 from analysis.model import Attached, Attestation, Feature, MaturityModel
 from analysis.model import Evidence as Gathered
+from analysis.panel import COLOURS, LETTERS, PanelRating
 from analysis.release import Entry, Release
 from analysis.report import Overview, Report, Words, compose, compose_all
 from analysis.report import Quote as Printed
@@ -31,8 +32,8 @@ from bot.service.baseline import (
     baseline_to_json,
     comments_of,
 )
-from bot.service.errors import ServiceError
-from bot.store import Period, Quote, Store, Writer
+from bot.service.errors import ServiceError, UnknownNameError
+from bot.store import Period, Quote, Rating, Store, Writer
 from exports import FORMATS, render
 from surveys.model import Audience, Questionnaire, Response
 
@@ -92,6 +93,10 @@ class EvidenceError(ServiceError):
     """There is nothing to assess under this name."""
 
 
+class UnknownFeatureError(EvidenceError, UnknownNameError):
+    """There is no such feature, or no such cap."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A rendered summary."""
@@ -147,13 +152,21 @@ class Evidence:
         releases = await self.assess(row, period, now)
         quotes = await self._quotes(releases, period)
         before = await self._before(releases, period)
+        panels = await self._panels(period)
         words = self._words()
         report: Report | Overview
         if row == ALL:
-            report = compose_all(releases, words, quotes, before)
+            report = compose_all(releases, words, quotes, before, panels)
         else:
             baseline = await self._baseline(releases[0])
-            report = compose(releases[0], words, quotes, before.get(row), baseline)
+            report = compose(
+                releases[0],
+                words,
+                quotes,
+                before.get(row),
+                baseline,
+                panels.get(row),
+            )
         return tuple(
             [
                 Document(
@@ -181,7 +194,7 @@ class Evidence:
                     " person's word is not enough. Use: strandline attach"
                 )
         elif feature not in self._caps():
-            raise EvidenceError(
+            raise UnknownFeatureError(
                 f"{feature!r} is no cap that a panel can accept. Write one of"
                 f" {', '.join(self._caps())}."
             )
@@ -208,11 +221,58 @@ class Evidence:
         )
         await self._writer.run(lambda store: store.panel.attach(stored, new_id()))
 
+    async def rate(self, row: str, period: str, rating: PanelRating) -> None:
+        """Store the panel's own rating of a row, in place of an older one.
+
+        Raises:
+            EvidenceError: The rating is none of the toolkit's, or there is no such
+                period.
+        """
+        if rating.letters not in LETTERS or rating.rag not in COLOURS:
+            raise EvidenceError(
+                f"Write the letters as one of {', '.join(LETTERS)}, and the colour as"
+                f" one of {', '.join(COLOURS)}."
+            )
+        if not rating.reason.strip() or not rating.by.strip():
+            raise EvidenceError("A rating needs a reason, and who agreed it.")
+        stored = Rating(
+            row=row,
+            period=period,
+            letters=rating.letters,
+            rag=rating.rag,
+            reason=rating.reason,
+            next_steps="\n".join(rating.steps),
+            by=rating.by,
+            on=rating.on,
+        )
+
+        def work(store: Store) -> None:
+            if periods.span(period) is None and not store.periods.within(period):
+                raise EvidenceError(f"There is no period or wave {period!r}.")
+            store.panel.rate(stored)
+
+        await self._writer.run(work)
+
+    async def _panels(self, period: str) -> Mapping[str, PanelRating]:
+        """Return the panel's ratings of a period, by row."""
+        found = await self._writer.run(lambda store: store.panel.ratings(period))
+        return {
+            one.row: PanelRating(
+                one.letters,
+                one.rag,
+                one.reason,
+                tuple(one.next_steps.splitlines()),
+                one.by,
+                one.on,
+            )
+            for one in found
+        }
+
     def _feature(self, feature_id: str) -> Feature:
         try:
             return self._model.feature(feature_id)
         except KeyError:
-            raise EvidenceError(
+            raise UnknownFeatureError(
                 f"The model has no feature {feature_id!r}. `strandline assess` lists"
                 " their ids."
             ) from None

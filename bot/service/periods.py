@@ -70,6 +70,12 @@ def before(period: str) -> str | None:
     return str(earlier.year) if _YEAR.fullmatch(period) else quarter_of(earlier)
 
 
+def begins(wave: str) -> Span | None:
+    """Return when the year or quarter is that a wave's name begins with."""
+    found = _WAVE.fullmatch(wave)
+    return span(found[1] + (found[2] or "")) if found else None
+
+
 def valid(period: str) -> bool:
     """Return whether this is written like a year, a quarter or a wave."""
     return any(p.fullmatch(period) for p in (_YEAR, _QUARTER, _WAVE))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.area import Area
-from bot.service.errors import ServiceError
+from bot.service.errors import UnknownNameError
 from surveys.care import CareTexts, Concern, care_texts
 from surveys.model import Option, Questionnaire
 from surveys.redaction import Redactor
@@ -58,7 +58,7 @@ class Setup:
         found = self.definitions.get(questionnaire_id)
         if found is None:
             known = ", ".join(sorted(self.definitions))
-            raise ServiceError(
+            raise UnknownNameError(
                 f"There is no questionnaire {questionnaire_id!r}; there is {known}."
             )
         return found

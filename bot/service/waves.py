@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from bot.keys import Keys, new_secret, new_token
+from bot.keys import Keys, new_secret, new_staff_code, new_token, plain_code
 from bot.service.errors import ServiceError
 from bot.service.invite import Invitation
-from bot.service.periods import quarter_of, span, valid
-from bot.service.setup import ENGLISH, Setup, day, text
+from bot.service.periods import begins, quarter_of, span, valid
+from bot.service.setup import ENGLISH, STAFF_MARK, Setup, day, text
 from bot.store import ConflictError, Period, Store, Wave, Writer
 from surveys.model import Audience
 
@@ -43,7 +43,7 @@ class Waves:
             ServiceError: The id, the questionnaire or the day cannot be used.
         """
         self._check(wave_id, questionnaire, until, now)
-        token = new_token()
+        token = STAFF_MARK + new_token()
         wave = Wave(
             id=wave_id,
             questionnaire=questionnaire,
@@ -66,6 +66,43 @@ class Waves:
         web = self._setup.links.web_link(token)
         message = text("staff_hand_over", ENGLISH, link=web or telegram or token)
         return Invitation(token, telegram, web, message)
+
+    async def codes(
+        self, wave_id: str, number: int, *, partner: str | None = None, now: datetime
+    ) -> tuple[str, ...]:
+        """Deal codes to a group of staff: each opens the questions once.
+
+        Each code counts as one person asked, of the partner where one is named, so
+        that there is a response rate. Nothing else of whom it was dealt to is kept.
+
+        Raises:
+            ServiceError: The wave does not take answers, or there is no such partner.
+        """
+        partners = [place.id for place in self._setup.area.partners]
+        if partner is not None and partner not in partners:
+            raise ServiceError(
+                f"There is no partner {partner!r}; the area file has "
+                f"{', '.join(partners)}."
+            )
+        dealt = tuple(new_staff_code() for _ in range(number))
+        marks = [self._keys.token(STAFF_MARK + plain_code(code)) for code in dealt]
+
+        def work(store: Store) -> None:
+            wave = store.waves.get(wave_id)
+            if wave is None or not wave.open or day(now) > wave.until:
+                raise ServiceError(
+                    f"The wave {wave_id!r} takes no answers. Open one first: "
+                    "strandline wave open --help says how."
+                )
+            for mark in marks:
+                store.waves.deal(mark, wave_id)
+            name = wave.questionnaire
+            store.reach.add(name, "wave", wave_id, wave_id, sent=number)
+            if partner is not None:
+                store.reach.add(name, "partner", partner, wave_id, sent=number)
+
+        await self._writer.run(work)
+        return dealt
 
     async def close(self, wave_id: str, now: datetime) -> bool:
         """Close a wave: destroy its key and marks, and end what is unfinished.
@@ -101,6 +138,12 @@ class Waves:
             raise ServiceError(
                 f"{wave_id!r} cannot name a wave: write a year or quarter, a dash and "
                 f"a short name, as in {quarter_of(now.date())}-check."
+            )
+        named = begins(wave_id)
+        if named is not None and named.over(now.date()):
+            raise ServiceError(
+                f"{wave_id!r} names a time that is over; today is in "
+                f"{quarter_of(now.date())}."
             )
         if self._setup.questionnaire(questionnaire).audience is not Audience.STAFF:
             raise ServiceError(

@@ -9,6 +9,7 @@ pages would otherwise keep.
 """
 
 import fcntl
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -173,7 +174,8 @@ def _folder_lock(folder: Path) -> Iterator[None]:
     """Let one process at a time make or migrate the files."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = (folder / "lock").open("a")
+        lock = os.fdopen(os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600), "a")
+        os.fchmod(lock.fileno(), 0o600)  # older folders have a wider one
     except OSError as wrong:
         raise ReadOnlyError(
             f"{folder} cannot be used for the data: {wrong.strerror}. Let this account "

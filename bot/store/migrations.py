@@ -162,6 +162,23 @@ def m003_batches(db: Database) -> None:
 
 
 @identity()
+def m015_wave_codes(db: Database) -> None:
+    """Codes that are dealt to a group of staff, each used once."""
+    _create(
+        db,
+        "CREATE TABLE wave_code (mark BLOB PRIMARY KEY, wave TEXT NOT NULL, "
+        "person BLOB)",
+    )
+
+
+@identity()
+def m020_ratings(db: Database) -> None:
+    """Who agreed a panel's rating, and when."""
+    db.execute("ALTER TABLE rating ADD COLUMN vouches TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE rating ADD COLUMN day TEXT NOT NULL DEFAULT ''")
+
+
+@identity()
 def m022_closures(db: Database) -> None:
     """Links that are held back, and what was asked for before."""
     db.execute("ALTER TABLE invitation ADD COLUMN held INTEGER NOT NULL DEFAULT 0")

@@ -66,8 +66,8 @@ class Panel:
         """Store the panel's rating of a row and period, in place of an older one."""
         self._database.run(
             "INSERT OR REPLACE INTO rating "
-            "(strand, period, letters, rag, reason, next_steps) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "(strand, period, letters, rag, reason, next_steps, vouches, day) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 rating.row,
                 rating.period,
@@ -75,14 +75,16 @@ class Panel:
                 rating.rag,
                 rating.reason,
                 rating.next_steps,
+                rating.by,
+                rating.on,
             ),
         )
 
     def ratings(self, period: str) -> tuple[Rating, ...]:
         """Return the panel's ratings for a period, by row."""
         rows = self._database.rows(
-            "SELECT strand, period, letters, rag, reason, next_steps FROM rating "
-            "WHERE period = ? ORDER BY strand",
+            "SELECT strand, period, letters, rag, reason, next_steps, vouches, day "
+            "FROM rating WHERE period = ? ORDER BY strand",
             (period,),
         )
         return tuple(Rating(*(str(value) for value in row)) for row in rows)

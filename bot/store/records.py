@@ -64,6 +64,15 @@ class Wave:
 
 
 @dataclass(frozen=True, slots=True)
+class WaveCode:
+    """A code for one member of staff; ``person`` marks whoever used it first."""
+
+    mark: bytes
+    wave: str
+    person: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
     """A wish to be asked again in ``month`` (``2027-02``); the contact is sealed."""
 
@@ -183,7 +192,13 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """The panel's own rating of a row, typed by people."""
+    """The panel's own rating of a row, typed by people.
+
+    Attributes:
+        next_steps: One a line.
+        by: Who agreed it.
+        on: ISO date.
+    """
 
     row: str
     period: str
@@ -191,6 +206,8 @@ class Rating:
     rag: str
     reason: str
     next_steps: str
+    by: str = ""
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,11 +115,16 @@ def test_invite_prints_token_and_links_as_json(strandline: Strandline) -> None:
 
 def test_invite_says_what_is_known_where_a_place_is_not(strandline: Strandline) -> None:
     result = strandline("invite", "--tier", "royal", "--district", "melton")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "keyworker, lead_worker" in result.stderr
     staff = strandline("invite", "--questionnaire", "staff-check", *FAMILY)
-    assert staff.exit_code == 1
+    assert staff.exit_code == 2
     assert "family-closure" in staff.stderr
+
+
+def test_a_young_person_gets_a_link_of_their_own(strandline: Strandline) -> None:
+    result = strandline("invite", "--questionnaire", "young-closure", *FAMILY)
+    assert result.exit_code == 0, result.stderr
 
 
 def test_two_links_are_never_the_same(strandline: Strandline) -> None:
@@ -143,6 +148,55 @@ def test_a_wave_is_opened_listed_and_closed(strandline: Strandline) -> None:
     assert strandline("wave", "close", "2026-Q4-check").exit_code == 0
     assert "2026-Q4-check\tstaff-check\tclosed" in strandline("wave", "list").stdout
     assert strandline("wave", "close", "2020-Q1-check").exit_code == 1
+
+
+def test_a_wave_of_a_time_that_is_over_is_not_opened(strandline: Strandline) -> None:
+    past = strandline("wave", "open", "2024-Q1-check")
+    assert past.exit_code == 1
+    assert "is over" in past.stderr
+    assert strandline("wave", "open", "check").exit_code == 2
+    assert "2024" not in strandline("wave", "list").stdout
+
+
+def test_the_panels_rating_is_printed_beside_the_evidence(
+    strandline: Strandline, tmp_path: Path
+) -> None:
+    said = ("--reason", "Partners agreed it.", "--by", "The board")
+    wrong = strandline(
+        "rate", "family", "--period", "2026-Q2", "--letters", "X", "--rag", "amber",
+        *said,
+    )  # fmt: skip
+    assert wrong.exit_code == 2
+    nowhere = strandline(
+        "rate", "family", "--period", "2026-Q2-x", "--letters", "M", "--rag", "red",
+        *said,
+    )  # fmt: skip
+    assert nowhere.exit_code == 1
+    for letters in ("Mature", "D M"):  # the later one counts
+        rated = strandline(
+            "rate", "family", "--period", "2026-Q2", "--letters", letters,
+            "--rag", "amber", *said, "--next-steps", "Ask again in March.",
+        )  # fmt: skip
+        assert rated.exit_code == 0, rated.stderr
+    strandline(
+        "export", "--strand", "all", "--period", "2026-Q2", "--format", "json",
+        "--out", tmp_path,
+    )  # fmt: skip
+    report = json.loads((tmp_path / "strandline-all-2026-Q2.json").read_text())
+    assert [row["panel"] for row in report["rows"]] == ["D M", *[""] * 6]
+    panel = report["reports"][0]["report"]["panel"]
+    assert (panel["letters"], panel["reason"]) == ("D M", "Partners agreed it.")
+    assert (
+        "above the survey evidence"
+        in (report["reports"][0]["report"]["panel_beside_evidence"])
+    )
+    strandline(
+        "export", "--strand", "family", "--period", "2026-Q2", "--format", "html",
+        "--out", tmp_path,
+    )  # fmt: skip
+    page = (tmp_path / "strandline-family-2026-Q2.html").read_text(encoding="utf-8")
+    assert "Partners agreed it." in page
+    assert "Agreed: Ask again in March." in page
 
 
 def test_a_code_that_nobody_has_withdraws_nothing(strandline: Strandline) -> None:
@@ -202,11 +256,11 @@ def test_attest_and_attach_know_the_features(strandline: Strandline) -> None:
     reachable = strandline("attest", "FE-M1", *who)
     assert reachable.exit_code == 1
     assert "strandline attach" in reachable.stderr
-    assert strandline("attest", "FE-99", *who).exit_code == 1
-    assert strandline("attest", "cap:low_response:staff-check", *who).exit_code == 1
+    assert strandline("attest", "FE-99", *who).exit_code == 2
+    assert strandline("attest", "cap:low_response:staff-check", *who).exit_code == 2
     audit = ("--source", "Case audit", "--n", "30", "--by", "Head of service")
     assert strandline("attach", "FE-M3", *audit, "--supporting", "27").exit_code == 0
-    assert strandline("attach", "FE-M3", *audit, "--supporting", "31").exit_code == 1
+    assert strandline("attach", "FE-M3", *audit, "--supporting", "31").exit_code == 2
 
 
 def test_a_talk_that_ends_early_sends_nothing(
@@ -237,10 +291,10 @@ def test_talking_to_staff_needs_a_wave_and_says_how_to_open_one(
     assert result.exit_code == 1
     assert "strandline wave open" in result.stderr
     unknown = strandline("talk", "no-such-thing")
-    assert unknown.exit_code == 1
+    assert unknown.exit_code == 2
     assert "family-closure" in unknown.stderr
     place = strandline("talk", "family-closure", "--tier", "royal")
-    assert place.exit_code == 1
+    assert place.exit_code == 2
 
 
 def test_a_questionnaire_becomes_papers_scripts_and_a_file_to_bring_them_back(
@@ -258,7 +312,7 @@ def test_a_questionnaire_becomes_papers_scripts_and_a_file_to_bring_them_back(
     staff = strandline("paper", "staff-check", "--format", "docx", "--out", out)
     assert "phone" not in staff.stdout
     unknown = strandline("paper", "no-such-thing", "--out", out)
-    assert unknown.exit_code == 1
+    assert unknown.exit_code == 2
     assert "family-closure" in unknown.stderr
 
 
@@ -311,11 +365,11 @@ def test_from_made_up_answers_to_a_summary_that_says_so(
 def test_what_cannot_be_simulated_or_assessed_is_said(
     strandline: Strandline, folder: Path
 ) -> None:
-    for period in ("2026-Q9", "2099-Q1", "soon"):
+    for period, code in (("2026-Q9", 2), ("2099-Q1", 1), ("soon", 2)):
         refused = strandline("simulate", "--period", period)
-        assert refused.exit_code == 1
+        assert refused.exit_code == code
         assert isinstance(refused.exception, SystemExit)  # said, and no traceback
         assert period in refused.stderr
         assert not (folder / "MADE-UP-ANSWERS.txt").exists()
         found = strandline("assess", "--strand", "family", "--period", period)
-        assert found.exit_code == 1
+        assert found.exit_code == code

@@ -7,8 +7,11 @@ import pytest
 from analysis import clashes, phrases
 from analysis.findings import MOST
 from analysis.model import Instrument, Polarity, Stage, Status
+from analysis.panel import LETTERS, PanelRating
 from analysis.release import Release, Share, Shown, ShownCut
 from analysis.report import compose, compose_all
+from exports import render
+from tests.unit.exports.reading import docx_text
 from tests.unit.exports.samples import (
     BASELINE,
     BEFORE,
@@ -547,3 +550,63 @@ def test_what_was_asked_only_in_part_is_a_gap_where_nothing_else_decides() -> No
     gaps = {gap.feature: gap.fill for gap in compose(beyond, WORDS).gaps}
     assert gaps.keys() - before == {first.id}
     assert gaps[first.id] == "Attach a sample, such as an audit."
+
+
+# --- the panel's own rating ---------------------------------------------------------
+
+
+def rated(letters: str) -> PanelRating:
+    return PanelRating(
+        letters,
+        "amber",
+        "Partners agreed it.",
+        ("Ask again in March.",),
+        "The board",
+        "2026-11-22",
+    )
+
+
+@pytest.mark.parametrize(
+    ("letters", "said"),
+    [
+        ("E", "The evidence supports the panel's rating."),
+        ("D", "above what the evidence leaves open: Developing is ruled out."),
+        ("Mature", "above what the evidence leaves open: Mature is ruled out."),
+    ],
+)
+def test_a_rating_above_the_evidence_is_called_that(letters: str, said: str) -> None:
+    report = compose(MIXED, WORDS, panel=rated(letters))
+    assert said in report.panel_note
+    open_ = replace(MIXED, not_ruled_out=Stage.MATURE, supported=None)
+    above = compose(open_, WORDS, panel=rated("D M")).panel_note
+    assert above == (
+        "The panel's rating is above the survey evidence, which supports no stage yet. "
+        "It relies on the reason given."
+    )
+
+
+def test_a_rating_changes_nothing_of_what_the_evidence_supports() -> None:
+    with_it, without = compose(MIXED, WORDS, panel=rated("M")), compose(MIXED, WORDS)
+    assert (with_it.lead, with_it.supported, with_it.release) == (
+        without.lead,
+        without.supported,
+        without.release,
+    )
+    assert without.panel_note == ""
+    assert [s.what for s in with_it.steps if not s.suggested] == ["Ask again in March."]
+
+
+def test_every_rating_of_the_toolkit_names_its_stages_in_order() -> None:
+    order = list(Stage)
+    for stages in LETTERS.values():
+        places = [order.index(stage) for stage in stages]
+        assert places == list(range(places[0], places[0] + len(places)))
+
+
+@pytest.mark.parametrize("kind", ["html", "csv", "json", "docx"])
+def test_every_format_prints_the_panels_rating(kind: str) -> None:
+    report = compose(MIXED, WORDS, panel=rated("D M"))
+    shown = render(report, kind)
+    text = docx_text(shown) if kind == "docx" else shown.decode("utf-8-sig")
+    for words in ("D M", "Partners agreed it.", "The board", "Ask again in March."):
+        assert words in text
