@@ -5,12 +5,15 @@ import click
 from bot.commands import (
     answers,
     backups,
+    closures,
     data,
     evidence,
     held,
+    keys_api,
     people,
     questionnaires,
     service,
+    tick,
 )
 
 EPILOG = (
@@ -25,6 +28,19 @@ def cli() -> None:
     """Ask families and staff what early help was like, and show what it supports."""
 
 
-for module in (service, questionnaires, people, answers, held, evidence, data, backups):
+MODULES = (
+    service,
+    questionnaires,
+    people,
+    closures,
+    keys_api,
+    answers,
+    held,
+    evidence,
+    data,
+    backups,
+    tick,
+)
+for module in MODULES:
     for command in module.COMMANDS:
         cli.add_command(command)

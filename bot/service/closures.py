@@ -117,7 +117,7 @@ class Closures:
         """
         self._writer = writer
         self._keys = keys
-        self._setup = setup
+        self._setup = self.setup = setup
         found = tuple(c for c in (SMS, EMAIL) if c in set(channels))
         self.channels = found if setup.links.web else ()
 
@@ -224,7 +224,7 @@ class Closures:
     def invitation(self, token: str, language: str) -> Invitation:
         """Return a link in every form that it has."""
         telegram = self._setup.links.telegram_link(token)
-        web = self._setup.links.web_link(token)
+        web = self._setup.links.web_link(token, language)
         message = text("hand_over", language, link=web or telegram or token)
         return Invitation(token, telegram, web, message)
 
@@ -265,7 +265,8 @@ class Closures:
             ]
         )
         mark = self._keys.mark("closure", content).hex()
-        return _Ready(asked, new_token(), tuple(names), mark)
+        token = self._setup.token_mark(closure.questionnaire) + new_token()
+        return _Ready(asked, token, tuple(names), mark)
 
     def _one(
         self, store: Store, ready: _Ready, by: Account | None, now: datetime
