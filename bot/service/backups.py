@@ -22,7 +22,15 @@ from bot.service.errors import ServiceError
 from bot.service.withdrawals import NAME, Journal, Withdrawals, present, read
 from bot.store import Store, StoreError
 from bot.store.carry import carry_register, root_of
-from bot.store.copies import Manifest, check, manifest_of, pack, take, unpack
+from bot.store.copies import (
+    Manifest,
+    check,
+    manifest_of,
+    measured,
+    pack,
+    take,
+    unpack,
+)
 from bot.store.using import Using, alone, clear, finish, replace
 
 SUFFIX: Final = ".backup"
@@ -100,7 +108,8 @@ def back_up(
             try:
                 check(copy)
             finally:
-                copy.database.close()
+                copy.close()  # which takes the order of arrival away
+            manifest = measured(manifest, work / "pair")
             pack(work / "pair", manifest, keys.derive(BACKUP), path)
         # Under the write lock, as every entry of the journal is made.
         with store.transaction():

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -104,6 +104,12 @@ def take(store: Store, into: Path, day: date) -> Manifest:
         schema=tuple(sorted(str(name) for (name,) in applied)),
         sizes=tuple((name, (into / name).stat().st_size) for name in FILES),
     )
+
+
+def measured(manifest: Manifest, taken: Path) -> Manifest:
+    """Return the manifest with the sizes that the copied files have now."""
+    sizes = tuple((name, (taken / name).stat().st_size) for name in FILES)
+    return replace(manifest, sizes=sizes)
 
 
 def pack(taken: Path, manifest: Manifest, key: bytes, target: Path) -> None:

@@ -472,7 +472,9 @@ async def hidden_worlds(
 def rob(council: Council) -> None:
     """Take every file, raw and decrypted, every table, and all that was released."""
     loot, folder = council.loot, council.folder
-    loot.files = {path.name: path.read_bytes() for path in files(folder)}
+    loot.files = {
+        str(path.relative_to(folder)): path.read_bytes() for path in files(folder)
+    }
     for name in DATABASES:
         loot.files[f"{name} decrypted"] = decrypted(folder, name)
     store = Store.open(folder, load_keys(folder).derive)
