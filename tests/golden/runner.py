@@ -15,6 +15,8 @@ lines below it are what they see. `--golden-update` writes what they see::
 What a person can do: ``open`` (or come back), ``tap LABEL``, ``tap old: LABEL`` (a
 button of an earlier screen), ``say WORDS``, ``send a sticker``, ``wait 3 hours``.
 
+The facts of the head: ``language``, and ``offered`` for those beside English.
+
 To run the files on another channel, give `play` something that takes a `Deed` and
 returns what the service said (`Said`), and compare what your channel shows with
 `in_order(block, text)`: each line of a block has to stand in the text, in order.
@@ -44,6 +46,7 @@ from surveys.events import (
 )
 from surveys.loading import demo_files, parse_questionnaire, shipped
 from surveys.model import Answer, Option, Questionnaire, Text
+from surveys.offered import speaking
 from surveys.session import Labels, Session
 
 CONVERSATIONS = Path(__file__).parent / "conversations"
@@ -88,7 +91,8 @@ class Transcript:
     def questionnaire(self) -> Questionnaire:
         name = self.facts["questionnaire"]
         if not name.startswith("demo/"):
-            return shipped()[name]
+            offered = self.facts.get("offered", "en").split(", ")
+            return speaking(shipped()[name], offered)
         file = f"{name.removeprefix('demo/')}.toml"
         found, errors = parse_questionnaire(demo_files()[file], file)
         assert found is not None, errors
