@@ -31,6 +31,7 @@ _OPEN_TO_OTHERS: Final = 0o077
 # Letters and figures that nobody confuses when reading a code aloud.
 _CODE_LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 _CODE_GROUPS, _CODE_GROUP = 4, 4
+_STAFF_GROUPS: Final = 3  # 58 bits, beside a limit on tries
 
 
 class KeyFileError(Exception):
@@ -160,6 +161,11 @@ def new_code() -> str:
     )
     groups = (letters[i : i + _CODE_GROUP] for i in range(0, len(letters), _CODE_GROUP))
     return "-".join(groups)
+
+
+def new_staff_code() -> str:
+    """Return a code for one member of staff: shorter, since it is typed in."""
+    return new_code()[: _STAFF_GROUPS * (_CODE_GROUP + 1) - 1]
 
 
 def code_from(mark: bytes) -> str:

@@ -10,8 +10,9 @@ from bot.commands.shell import WAVE, FailedError, now, say, with_app
 from surveys.model import Audience
 
 UNLINKED = (
-    "There is no link yet: set BOT_USERNAME to your bot's name. Sent to the bot as a"
-    " message, the line above works as well."
+    "There is no link yet: set STRANDLINE_PUBLIC_URL to the address of the pages, or"
+    " BOT_USERNAME to your bot's name. Sent to the bot as a message, the line above"
+    " works as well."
 )
 
 
@@ -65,8 +66,8 @@ async def invite(
             )
         )
         return
-    click.echo(made.telegram_link or made.web_link or f"/start {made.token}")
-    if not made.telegram_link:
+    click.echo(made.web_link or made.telegram_link or f"/start {made.token}")
+    if not (made.web_link or made.telegram_link):
         say(UNLINKED)
     click.echo()
     click.echo(made.message)
@@ -143,10 +144,27 @@ async def open_wave(
             )
         )
         return
-    click.echo(made.telegram_link or made.web_link or f"/start {made.token}")
-    if not made.telegram_link:
+    click.echo(made.web_link or made.telegram_link or f"/start {made.token}")
+    if not (made.web_link or made.telegram_link):
         say(UNLINKED)
     say(f"Send this one link to everybody. It is open until {until:%d %B %Y}.")
+
+
+@wave.command("codes")
+@click.argument("wave_id", metavar="WAVE", type=WAVE)
+@click.option("--count", required=True, type=click.IntRange(1, 2000))
+@click.option("--partner", help="Whose staff get them; an id of the area file.")
+@with_app
+async def deal_codes(app: App, wave_id: str, count: int, partner: str | None) -> None:
+    """Deal one-time codes for WAVE: print them, cut them up, hand them out at random.
+
+    Each opens the questions once, and counts as one person asked: do not give
+    --invited as well. Who got which code is for nobody to write down.
+    """
+    for code in await app.waves.codes(wave_id, count, partner=partner, now=now()):
+        click.echo(code)
+    where = app.settings.public_url or "the address of the pages"
+    say(f"They are typed in at {where.rstrip('/')}/staff. They are shown only now.")
 
 
 @wave.command("close")

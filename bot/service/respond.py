@@ -76,10 +76,14 @@ class Wish:
     Attributes:
         language: None: that of the link.
         variant: In which words the questions are put.
+        lot: What the probe packs are drawn by; None, as for everybody real: it is
+            drawn when the link is opened. Made-up people bring theirs along, so that
+            a seed gives the same answers.
     """
 
     language: str | None
     variant: Variant = Variant.USUAL
+    lot: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,9 @@ class Respond:
         ``wish`` holds what the person chose before: it goes before the link's own.
         """
         caller = self._caller(person, delivery)
-        link = Link(
-            self._keys.token(token), secrets.randbelow(_LOTS), wish or Wish(None)
-        )
+        wish = wish or Wish(None)
+        lot = secrets.randbelow(_LOTS) if wish.lot is None else wish.lot
+        link = Link(self._keys.token(token), lot, wish)
 
         def work(store: Store) -> Effects:
             if self._claim(store, caller, now) is Delivery.REPEATED:
@@ -240,46 +244,64 @@ class Respond:
     # --- one event, inside the writer's transaction ------------------------------
 
     def _open(self, store: Store, caller: Caller, link: Link, now: datetime) -> Effects:
-        row, token = self._live(store, caller, now), link.mark
-        wave = store.waves.by_token(token)
-        if wave is not None:
-            mark = submission.participation(wave, caller.person)
-            if day(now) > wave.until or store.waves.took_part(wave.id, mark):
-                return (Say(text("no_use", caller.person.language)),)
-            if row is not None and row.wave == wave.id:
-                return self._again(store, caller, row, now)
-            blank = SessionRow(
-                caller.pseudonym, 0, wave.questionnaire, b"", None, wave.id, wave.until
-            )
-            labels = Labels(wave=wave.id)
-        else:
-            invitation = store.invitations.get(token)
-            if (
-                invitation is None
-                or day(now) > invitation.until
-                or invitation.person not in (None, caller.binding)
-            ):
-                return (Say(text("no_use", caller.person.language)),)
-            if row is not None and row.token == token:
-                return self._again(store, caller, row, now)
-            if invitation.person is None:
-                store.invitations.bind(token, caller.binding)
-            blank = SessionRow(
-                caller.pseudonym,
-                0,
-                invitation.questionnaire,
-                b"",
-                token,
-                None,
-                day(now),
-            )
-            labels = Labels(tier=invitation.tier, district=invitation.district)
-            link = replace(link, language=invitation.language)
-        if blank.questionnaire not in self._setup.definitions:
+        row = self._live(store, caller, now)
+        found = self._of_staff(store, caller, link, now)
+        if found is None:
+            found = self._of_a_family(store, caller, link, now)
+        if found is None or found[0].questionnaire not in self._setup.definitions:
             return (Say(text("no_use", caller.person.language)),)
+        blank, labels, link = found
+        if row is not None and (
+            row.wave == blank.wave if blank.wave else row.token == blank.token
+        ):
+            return self._again(store, caller, row, now)
         if row is not None:
             store.sessions.delete(caller.pseudonym)
         return self._start(store, caller, blank, labels, link, now)
+
+    def _of_staff(
+        self, store: Store, caller: Caller, link: Link, now: datetime
+    ) -> tuple[SessionRow, Labels, Link] | None:
+        """Open a wave, by its group link or by a code that was dealt for it."""
+        wave, code = store.waves.by_token(link.mark), store.waves.code(link.mark)
+        if code is not None and code.person in (None, caller.binding):
+            wave = store.waves.get(code.wave)
+        if wave is None or day(now) > wave.until:
+            return None
+        mark = submission.participation(wave, caller.person)
+        if store.waves.took_part(wave.id, mark):
+            return None
+        if code is not None and code.person is None:
+            store.waves.bind_code(code.mark, caller.binding)
+        blank = SessionRow(
+            caller.pseudonym,
+            0,
+            wave.questionnaire,
+            b"",
+            None if code is None else code.mark,
+            wave.id,
+            wave.until,
+        )
+        return blank, Labels(wave=wave.id), link
+
+    def _of_a_family(
+        self, store: Store, caller: Caller, link: Link, now: datetime
+    ) -> tuple[SessionRow, Labels, Link] | None:
+        """Open an invitation; whoever opens it first is the one it is for."""
+        found = store.invitations.get(link.mark)
+        if (
+            found is None
+            or day(now) > found.until
+            or found.person not in (None, caller.binding)
+        ):
+            return None
+        if found.person is None:
+            store.invitations.bind(link.mark, caller.binding)
+        blank = SessionRow(
+            caller.pseudonym, 0, found.questionnaire, b"", link.mark, None, day(now)
+        )
+        labels = Labels(tier=found.tier, district=found.district)
+        return blank, labels, replace(link, language=found.language)
 
     def _start(
         self,
@@ -408,7 +430,7 @@ class Respond:
         """Leave no trace: the session goes, and the link with it."""
         store.sessions.delete(row.pseudonym)
         if row.token is not None:
-            store.invitations.remove(row.token)
+            submission.spent(store, row, row.token)
 
     # --- what comes from the channel ---------------------------------------------
 

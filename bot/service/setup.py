@@ -8,7 +8,7 @@ from typing import Final
 from bot.area import Area
 from bot.service.errors import UnknownNameError
 from surveys.care import CareTexts, Concern, care_texts
-from surveys.model import Option, Questionnaire
+from surveys.model import Audience, Option, Questionnaire
 from surveys.redaction import Redactor
 from surveys.texts import texts
 
@@ -31,9 +31,12 @@ class Links:
         """Return the deep link that opens the conversation in Telegram."""
         return f"https://t.me/{self.telegram}?start={token}" if self.telegram else None
 
-    def web_link(self, token: str) -> str | None:
-        """Return the address of the page."""
-        return f"{self.web.rstrip('/')}/s/{token}" if self.web else None
+    def web_link(self, token: str, language: str = ENGLISH) -> str | None:
+        """Return the address of the page, which begins in that language."""
+        if not self.web:
+            return None
+        wish = "" if language == ENGLISH else f"?lang={language}"
+        return f"{self.web.rstrip('/')}/s/{token}{wish}"
 
     def stop_link(self, code: str) -> str | None:
         """Return the address at which somebody says stop."""
@@ -62,6 +65,11 @@ class Setup:
                 f"There is no questionnaire {questionnaire_id!r}; there is {known}."
             )
         return found
+
+    def token_mark(self, questionnaire_id: str) -> str:
+        """Return what the tokens of a questionnaire's links begin with."""
+        marks = {Audience.STAFF: STAFF_MARK, Audience.YOUNG: YOUNG_MARK}
+        return marks.get(self.questionnaire(questionnaire_id).audience, "")
 
     @property
     def places(self) -> Mapping[str, tuple[Option, ...]]:

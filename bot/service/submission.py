@@ -120,7 +120,7 @@ def submit(
         None when it is stored; else the key of the text that says why it is not.
     """
     store.sessions.delete(row.pseudonym)
-    if row.token is not None and not store.invitations.remove(row.token):
+    if row.token is not None and not spent(store, row, row.token):
         return "over"  # the link ran out while they were answering
     wave = None
     if row.wave is not None:
@@ -132,6 +132,13 @@ def submit(
     stamp = _stamp(store, done, wave, now, invited=row.token is not None)
     _write(store, keys, done, stamp, code)
     return None
+
+
+def spent(store: Store, row: SessionRow, token: bytes) -> bool:
+    """Spend what led here: a family's link, or a code that was dealt to staff."""
+    if row.wave is not None:
+        return store.waves.spend_code(token)
+    return store.invitations.remove(token)
 
 
 def record(store: Store, keys: Keys, sheet: Sheet, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from analysis.model import Reach
 from bot.store.database import Database
 from bot.store.errors import ConflictError
-from bot.store.records import Wave
+from bot.store.records import Wave, WaveCode
 
 
 class Waves:
@@ -87,8 +87,41 @@ class Waves:
         )
         self._database.run("DELETE FROM participation WHERE wave = ?", (wave_id,))
         self._database.run("DELETE FROM session WHERE wave = ?", (wave_id,))
+        self._database.run("DELETE FROM wave_code WHERE wave = ?", (wave_id,))
         self._database.untidy()
         return closed > 0
+
+    def deal(self, mark: bytes, wave_id: str) -> None:
+        """Store a code of a wave."""
+        self._database.run(
+            "INSERT INTO wave_code (mark, wave) VALUES (?, ?)", (mark, wave_id)
+        )
+
+    def code(self, mark: bytes) -> WaveCode | None:
+        """Return the code of that mark, or None once it is gone."""
+        row = self._database.one(
+            "SELECT mark, wave, person FROM wave_code WHERE mark = ?", (mark,)
+        )
+        return None if row is None else WaveCode(*row)  # type: ignore[arg-type]  # columns of a STRICT table
+
+    def bind_code(self, mark: bytes, person: bytes) -> None:
+        """Bind a code to whoever used it first.
+
+        Raises:
+            ConflictError: It is bound already, or gone.
+        """
+        if not self._database.run(
+            "UPDATE wave_code SET person = ? WHERE mark = ? AND person IS NULL",
+            (person, mark),
+        ):
+            raise ConflictError
+
+    def spend_code(self, mark: bytes) -> bool:
+        """Delete a code that was used; False if it was gone."""
+        gone = self._database.run("DELETE FROM wave_code WHERE mark = ?", (mark,))
+        if gone:
+            self._database.untidy()
+        return gone > 0
 
 
 class ReachCounters:

@@ -147,7 +147,7 @@ def _taking_back(request: web.Request, wrong: str = "", done: str = "") -> web.R
     return house.paper.page(
         "code.html",
         language,
-        422 if wrong else 200,
+        200,
         heading=say("withdraw.done" if done else "withdraw.title", language),
         says=say("withdraw.says", language),
         asks="",

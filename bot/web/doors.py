@@ -40,7 +40,6 @@ async def door(request: web.Request) -> web.Response:
         language,
         kind=kind,
         service=house.area.service,
-        contact=house.area.ask_contact.in_language(language),
         languages=[(code, language_name(code)) for code in offer.languages],
         offers_easy=offer.easy,
         easy=request.query.get("words") == "easy",
@@ -94,7 +93,7 @@ def _home(request: web.Request, wrong: str = "") -> web.Response:
     return house.paper.page(
         "code.html",
         language,
-        422 if wrong else 200,
+        200,
         heading=say("title", language),
         says=say("home.says", language),
         asks=say("home.code", language),

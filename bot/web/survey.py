@@ -6,6 +6,7 @@ Rule 2: the address is all there is: nothing is asked of the phone, and after se
 it leads nowhere.
 """
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -108,8 +109,18 @@ def _posted(at: str, fields: Fields) -> Posted:
         button=fields.one("button"),
         picked=fields.all("pick"),
         words=fields.one("words") if fields.values.get("words") else None,
-        delivery=fields.one("number"),
+        delivery=f"{fields.one('number')}/{_digest(fields)}",
     )
+
+
+def _digest(fields: Fields) -> str:
+    """Return what tells one answer on a page from another.
+
+    A browser may show a page again from its memory, number and all: pressed once more
+    it is the same delivery, but with another answer it is a new one.
+    """
+    said = (fields.all("button"), fields.all("pick"), fields.all("words"))
+    return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()
 
 
 def _sitting(
@@ -175,7 +186,7 @@ def _page(house: House, address: str, shown: _Shown) -> web.Response:
     return house.paper.page(
         view.template,
         language,
-        422 if shown.wrong else 200,
+        200,
         view=view,
         says=visit.says if visit is not None else (),
         lost=shown.lost,
