@@ -40,7 +40,9 @@ async def serving(
     A port in use is no reason for a family's answer to be lost elsewhere: the pages
     are left out, and the log says so.
     """
-    runner = web.AppRunner(site, access_log=None, logger=guard.MUTE)
+    runner = web.AppRunner(
+        site, access_log=None, logger=guard.MUTE, auto_decompress=False
+    )
     await runner.setup()
     try:
         try:

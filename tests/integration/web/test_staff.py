@@ -1,0 +1,89 @@
+"""Staff on pages: a group link for everybody, or codes that work once each."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.service.errors import ServiceError
+from bot.service.periods import quarter_of
+from tests.integration.web.visitor import World
+
+
+async def opened(pages: World) -> tuple[str, str]:
+    now = pages.clock()
+    wave = f"{quarter_of(now.date())}-check"
+    until = (now + timedelta(days=14)).date()
+    made = await pages.app.waves.open(wave, "staff-check", now=now, until=until)
+    return wave, f"/s/{made.token}"
+
+
+async def test_everybody_can_answer_by_the_group_link(pages: World) -> None:
+    _, link = await opened(pages)
+    for phone in (pages.another(), pages.another()):
+        await phone.get(link)
+        assert phone.page.heading == "How do we work together?"
+        await phone.send("Start")
+        await (await phone.to_the_end()).send("Send my answers")
+        assert phone.page.heading == "Thank you"
+    assert pages.stored() == 2
+
+
+async def test_a_code_is_typed_in_and_works_once(pages: World) -> None:
+    wave, _ = await opened(pages)
+    now = pages.clock()
+    codes = await pages.app.waves.codes(wave, 3, partner="police", now=now)
+    assert len(set(codes)) == 3
+    visitor, other = pages.visitor, pages.another()
+    await visitor.get("/staff")
+    await visitor.send(words=codes[0].lower().replace("-", " "))
+    assert "/a/" in visitor.page.url
+    await other.get("/staff")
+    refused = await other.send(words=codes[0])
+    wrong = await other.send(words="ABCD-EFGH-JKLM")
+    assert "That code cannot be used" in refused.text
+    assert refused.text == wrong.text
+    await (await visitor.to_the_end()).send("Send my answers")
+    assert visitor.page.heading == "Thank you"
+    assert pages.stored() == 1
+    await other.get("/staff")
+    assert "cannot be used" in (await other.send(words=codes[0])).text
+    await other.get("/staff")
+    assert "/a/" in (await other.send(words=codes[1])).url
+
+
+async def test_codes_count_as_people_asked_and_go_with_the_wave(pages: World) -> None:
+    wave, _ = await opened(pages)
+    now = pages.clock()
+    codes = await pages.app.waves.codes(wave, 12, partner="police", now=now)
+    reach = pages.app.writer.call(lambda store: store.reach.of((wave,)))
+    assert {(r.group, r.sent) for r in reach} == {(wave, 12), ("police", 12)}
+    await pages.app.waves.close(wave, now)
+    await pages.visitor.get("/staff")
+    assert "cannot be used" in (await pages.visitor.send(words=codes[0])).text
+    left = pages.app.writer.call(
+        lambda store: store.database.number("SELECT count(*) FROM wave_code")
+    )
+    assert left == 0
+
+
+async def test_codes_need_a_wave_that_takes_answers_and_a_known_partner(
+    pages: World,
+) -> None:
+    now = pages.clock()
+    with pytest.raises(ServiceError, match="takes no answers"):
+        await pages.app.waves.codes("2026-Q4-none", 1, now=now)
+    wave, _ = await opened(pages)
+    with pytest.raises(ServiceError, match="no partner"):
+        await pages.app.waves.codes(wave, 1, partner="circus", now=now)
+
+
+async def test_stopping_spends_the_code(pages: World) -> None:
+    wave, _ = await opened(pages)
+    (code,) = await pages.app.waves.codes(wave, 1, now=pages.clock())
+    visitor = pages.visitor
+    await visitor.get("/staff")
+    await visitor.send(words=code)
+    await visitor.send("Stop")
+    await visitor.send("Stop and delete it all")
+    await visitor.get("/staff")
+    assert "cannot be used" in (await visitor.send(words=code)).text
