@@ -12,6 +12,7 @@ from bot.commands import (
     keys_api,
     people,
     questionnaires,
+    read,
     service,
     tick,
 )
@@ -35,6 +36,7 @@ MODULES = (
     closures,
     keys_api,
     answers,
+    read,
     held,
     evidence,
     data,
