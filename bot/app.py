@@ -8,6 +8,7 @@ nowhere else.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -44,6 +45,7 @@ from bot.service.setup import Links, Setup
 from bot.service.simulate import Simulator
 from bot.service.spoken import language_warnings, offered_languages
 from bot.service.status import status_lines
+from bot.service.tryout import TRY_MARK, trying_out
 from bot.service.waves import Waves
 from bot.service.withdrawals import Withdrawals
 from bot.settings import Settings
@@ -155,6 +157,7 @@ def build(settings: Settings) -> App:
         reminders.use(dict.fromkeys(channels, NotifyPost(account)))
     waves = Waves(writer, keys, setup)
     closing = Closing(writer, setup, journal)
+    closures = Closures(writer, keys, setup, channels)
     return App(
         settings=settings,
         area=area,
@@ -164,7 +167,7 @@ def build(settings: Settings) -> App:
         respond=respond,
         keys=keys,
         invite=invite,
-        closures=Closures(writer, keys, setup, channels),
+        closures=closures,
         reminders=reminders,
         access=ApiAccess(writer, keys, setup),
         optout=OptOut(keys, Wishes(writer, keys, setup, journal)),
@@ -176,7 +179,9 @@ def build(settings: Settings) -> App:
         quotes=Quotes(writer, model, area.quote_batch),
         evidence=Evidence(writer, model, _named(settings, area), definitions),
         intake=Intake(writer, respond, area, definitions),
-        simulator=Simulator(respond, invite, waves, closing, area, definitions),
+        simulator=Simulator(
+            respond, invite, waves, closing, closures, area, definitions
+        ),
         redactor=redactor,
         example=example,
         using=using,
@@ -270,8 +275,15 @@ async def serve(
     if not began(found.data):
         tell(RECOVERED)
     damage = asyncio.create_task(_damage(app.writer, stop))
-    site = make_site(house_of(app, well), routes_of(app))
-    async with serving(found.host, found.port, site) as port, ringing(jobs.ring):
+    async with AsyncExitStack() as open_now:
+        house = house_of(app, well)
+        if found.public_url is None:
+            house.answering = await open_now.enter_async_context(
+                trying_out(app.respond)
+            )
+        site = make_site(house, routes_of(app))
+        port = await open_now.enter_async_context(serving(found.host, found.port, site))
+        await open_now.enter_async_context(ringing(jobs.ring))
         tell(greeting(app, port, trial=trial))
         if channel is None:
             await stop.wait()
@@ -389,11 +401,19 @@ def greeting(app: App, port: int | None, *, trial: bool) -> str:
             f"The key lies beside it, in {found.data}/keys/: fine to try things out."
             " For real answers keep it elsewhere (docs/settings.md, STRANDLINE_KEY)."
         )
+    here = f"http://{found.host}:{port}"
     if port is not None:
-        lines.append(f"Whether it is well: http://{found.host}:{port}/health")
+        lines.append(f"The pages: {found.public_url or here}")
+        lines.append(f"Whether it is well: {here}/health")
     lines += language_warnings(app.area, app.definitions)
     lines += ["", "What to do next:"]
-    steps = [
+    steps = []
+    if port is not None and found.public_url is None:
+        steps.append(
+            f"See what a family sees: open {here}/s/{TRY_MARK}family-closure in a"
+            " browser on this machine; nothing of it is kept"
+        )
+    steps += [
         (
             "Press Enter to answer the family survey here; nothing of it is kept"
             if trial
@@ -406,6 +426,11 @@ def greeting(app: App, port: int | None, *, trial: bool) -> str:
         steps.append(
             "Make it yours: .venv/bin/strandline init, then edit"
             f" {found.area_file} and start again"
+        )
+    if found.public_url is None:
+        steps.append(
+            "Hand out links of pages: put a proxy with TLS in front and set"
+            " STRANDLINE_PUBLIC_URL=https://... (docs/web.md)"
         )
     if found.telegram_token is None:
         steps.append(

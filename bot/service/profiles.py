@@ -63,7 +63,7 @@ def load_profile(name: str) -> Profile:
     return Profile(
         name=name,
         rates={**numbers, **{k: v for k, v in own.items() if isinstance(v, int)}},
-        answers=own.get("answers", {}),
+        answers=_with_young(own.get("answers", {}), usual["like"]),
         many={**usual["many"], **own.get("many", {})},
         tones=_words()["tone"].get(name, {}),
         by_tier=own.get("by_tier", {}),
@@ -72,6 +72,14 @@ def load_profile(name: str) -> Profile:
         partners=own.get("partners", usual["partners"]),
         grades=own.get("grades", usual["grades"]),
     )
+
+
+def _with_young(
+    answers: Mapping[str, Weights], like: Mapping[str, str]
+) -> Mapping[str, Weights]:
+    """Add young people's questions, answered like those of parents."""
+    more = {own: answers[theirs] for own, theirs in like.items() if theirs in answers}
+    return {**answers, **more}
 
 
 def invented_words(question: str, tone: str) -> Sequence[str]:

@@ -3,22 +3,26 @@
 Rule 1: nothing is written but by the service's own verbs: links are made and
 opened, every turn is received, stored and answered as a channel's would be.
 Rule 2: only waiting is left out: each person lives on a clock inside the period.
-Rule 3: the same seed gives the same people, who answer in the same way.
+Rule 3: the same seed gives the same people, who are asked the same and answer in the
+same way: the lot that draws their probe packs comes from the seed, too.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final, Protocol
 
 from bot.area import Area
 from bot.service import profiles
+from bot.service.closures import Count
 from bot.service.errors import ServiceError
 from bot.service.periods import Span, quarter_of, quarters_of, span
 from bot.service.person import Person
 from bot.service.profiles import Profile, chance, pick
+from bot.service.respond import Wish
 from surveys.events import (
     BEGIN,
     DONE,
@@ -35,6 +39,8 @@ from surveys.events import (
 from surveys.model import Kind, Mark, Question, Questionnaire, Role
 
 FAMILIES: Final = "family-closure"
+LATER: Final = "family-followup"
+YOUNG: Final = "young-closure"
 # Questionnaire, the wave's name after the period, and the part of staff who answer:
 # the keyworker view is for those who work with families.
 STAFF_WAVES: Final = (
@@ -43,6 +49,7 @@ STAFF_WAVES: Final = (
 )
 WAVE_LENGTH: Final = timedelta(days=14)
 MOST_TURNS: Final = 200
+LOTS: Final = 1_000_000
 AT_ONCE: Final = 64  # conversations side by side, so that commits are shared
 CHANNEL: Final = "simulation"
 
@@ -55,7 +62,13 @@ class Responds(Protocol):
     """What a channel calls; see `bot.service.respond`."""
 
     async def open(
-        self, person: Person, token: str, delivery: str | None, now: datetime
+        self,
+        person: Person,
+        token: str,
+        delivery: str | None,
+        now: datetime,
+        *,
+        wish: Wish | None = None,
     ) -> tuple[Effect, ...]:
         """Open a link."""
         ...
@@ -78,9 +91,10 @@ class Plan:
     seed: int = 1
 
     def conversations(self, now: datetime) -> int:
-        """How many conversations there will be."""
+        """How many conversations there will be, those of three months on apart."""
         waves = rounds(self, now)
-        return self.families + sum(round(self.staff * part) for *_, part in waves)
+        staff = sum(round(self.staff * part) for *_, part in waves)
+        return self.families + young_people(self) + staff
 
 
 class Link(Protocol):
@@ -140,7 +154,9 @@ async def answer(
     person = Person(CHANNEL, f"{rng.getrandbits(64):016x}")
     mind = Mind(rng, questionnaire, visitor)
     moment = visitor.start
-    effects = await respond.open(person, visitor.token, None, moment)
+    lot = Random(f"lot {visitor.seed}").randrange(LOTS)  # noqa: S311 # likewise
+    wish = Wish(None, lot=lot)
+    effects = await respond.open(person, visitor.token, None, moment, wish=wish)
     for _ in range(MOST_TURNS):
         prompts = [effect for effect in effects if isinstance(effect, Prompt)]
         if not prompts:
@@ -290,6 +306,53 @@ def families(plan: Plan, area: Area) -> tuple[Guest, ...]:
     return tuple(guests)
 
 
+def young_people(plan: Plan) -> int:
+    """Return how many young people answer for themselves."""
+    return round(
+        plan.families * profiles.load_profile(plan.profile).rates["young"] / 100
+    )
+
+
+def of_homes(plan: Plan, guests: Sequence[Guest]) -> tuple[tuple[str, Guest], ...]:
+    """Return who else is invited in the families that answer, and whether they come.
+
+    Some families said that they may be asked once more: they are asked about help
+    that ended three months before the period. In some a young person answers, too.
+    """
+    rng = Random(f"homes {plan.seed}")  # noqa: S311 # made-up people
+    here = [guest for guest in guests if guest.comes]
+    found: list[tuple[str, Guest]] = []
+    for guest in here:
+        if chance(rng, guest.profile.rates["follow_up"]):
+            comes = chance(rng, guest.profile.rates["follow_up_response_rate"])
+            found.append((LATER, replace(guest, part=rng.random(), comes=comes)))
+    coming = young_people(plan)
+    rate = profiles.load_profile(plan.profile).rates["young_response_rate"]
+    invited = max(coming, round(coming * 100 / rate))
+    found += [
+        (YOUNG, replace(guest, part=rng.random(), comes=number < coming))
+        for number, guest in enumerate(rng.choices(here, k=invited) if here else ())
+    ]
+    return tuple(found)
+
+
+def closings(
+    plan: Plan, guests: Sequence[Guest], days: Span, now: datetime
+) -> Counter[tuple[str, str, str]]:
+    """Return how many cases were closed: by kind, place, and quarter or year.
+
+    One in eight or so was closed without an invitation.
+    """
+    rng = Random(f"closings {plan.seed}")  # noqa: S311 # made-up people
+    found: Counter[tuple[str, str, str]] = Counter()
+    for guest in guests:
+        quarter = quarter_of(days.moment(guest.part, now).date())
+        cases = 1 + chance(rng, guest.profile.rates["not_invited"])
+        found["tier", guest.group, quarter] += cases
+        found["district", guest.other, quarter[:4]] += cases
+    return found
+
+
 def staff(plan: Plan, area: Area, part: float = 1.0) -> tuple[Guest, ...]:
     """Return the staff who answer a wave."""
     rng = Random(f"staff {plan.seed}")  # noqa: S311 # made-up people
@@ -342,6 +405,14 @@ class Invites(Protocol):
         ...
 
 
+class Closures(Protocol):
+    """Takes in how many cases were closed."""
+
+    async def count(self, counts: Iterable[Count]) -> None:
+        """Note how many cases were closed."""
+        ...
+
+
 class Rounds(Protocol):
     """Opens and closes waves."""
 
@@ -379,6 +450,7 @@ class Simulator:
         invite: Invites,
         waves: Rounds,
         closing: Closes,
+        closures: Closures,
         area: Area,
         definitions: Mapping[str, Questionnaire],
     ) -> None:
@@ -386,6 +458,7 @@ class Simulator:
         self._invite = invite
         self._waves = waves
         self._closing = closing
+        self._closures = closures
         self._area = area
         self._definitions = definitions
 
@@ -417,19 +490,26 @@ class Simulator:
             await self._closing.tick(now)
 
     async def _families(self, plan: Plan, days: Span, now: datetime) -> list[Visitor]:
-        async def invited(number: int, guest: Guest) -> Visitor | None:
+        async def invited(asked: str, number: int, guest: Guest) -> Visitor | None:
             moment = days.moment(guest.part, now)
             link = await self._invite.create(
-                FAMILIES, guest.group, guest.other, now=moment
+                asked, guest.group, guest.other, now=moment
             )
-            seed = f"family {plan.seed} {plan.period} {number}"
+            seed = f"{asked} {plan.seed} {plan.period} {number}"
             start = moment + timedelta(minutes=5)
             if not guest.comes:
                 return None
-            return Visitor(FAMILIES, link.token, guest.profile, start, seed)
+            return Visitor(asked, link.token, guest.profile, start, seed)
 
         guests = families(plan, self._area)
-        made = await asyncio.gather(*(invited(*each) for each in enumerate(guests)))
+        await self._closures.count(
+            Count(FAMILIES, *place, cases)
+            for place, cases in closings(plan, guests, days, now).items()
+        )
+        asked = (*((FAMILIES, guest) for guest in guests), *of_homes(plan, guests))
+        made = await asyncio.gather(
+            *(invited(name, i, guest) for i, (name, guest) in enumerate(asked))
+        )
         return [visitor for visitor in made if visitor is not None]
 
     async def _staff(self, plan: Plan, now: datetime) -> list[Visitor]:
