@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 
-from bot.keys import code_from
+from bot.keys import Keys, code_from
 from bot.service.page import (
     Page,
     Posted,
@@ -24,11 +24,11 @@ from bot.service.page import (
 )
 from bot.service.person import Person
 from bot.service.respond import Caller, Incoming, Respond, Wish
-from bot.store import Delivery, SessionRow, Store
+from bot.store import Delivery, SessionRow, Store, Writer
 from surveys.conversation import Session
 from surveys.events import STOP, Event, Prompt, Replied, Say, Tapped
 from surveys.hidden import visible
-from surveys.model import Questionnaire
+from surveys.model import Audience, Questionnaire
 from surveys.screens import Scene
 
 LONGEST = 20_000  # code points that are read of what somebody wrote
@@ -75,6 +75,15 @@ NOTHING = Visit(Outcome.NOTHING)
 
 class Pages(Respond):
     """Opens links on pages, shows pages and takes them back."""
+
+    def twin(self, writer: Writer, keys: Keys) -> "Pages":
+        """Return the same, over another store."""
+        return Pages(writer, keys, self._setup)
+
+    def tries(self, questionnaire_id: str) -> bool:
+        """Say whether a questionnaire can be tried out: one for families, and known."""
+        found = self._setup.definitions.get(questionnaire_id)
+        return found is not None and found.audience is not Audience.STAFF
 
     def address(self, token: str, number: str) -> str:
         """Return the private address that a start page leads to.

@@ -171,6 +171,7 @@ class Respond:
         now: datetime,
         *,
         language: str = ENGLISH,
+        variant: Variant = Variant.USUAL,
     ) -> Effects:
         """Start a questionnaire without a link: in a shell, at an event, in tests.
 
@@ -180,7 +181,7 @@ class Respond:
         questionnaire = self._setup.questionnaire(questionnaire_id)
         caller = self._caller(person, None)
         lot = secrets.randbelow(_LOTS)
-        link = Link(b"", lot, Wish(language))
+        link = Link(b"", lot, Wish(language, variant))
 
         def work(store: Store) -> Effects:
             wave = submission.wave_for(store, questionnaire, labels, now)
@@ -494,7 +495,7 @@ class Respond:
             redaction = self._setup.redactor.redact(words)
             if notice(words, sheet.language) is not None:
                 concern.append(answer.question)
-            if redaction.review:
+            if redaction.review or sheet.language != ENGLISH:
                 review.append(answer.question)
             answers.append(replace(answer, words=redaction.text))
         return replace(

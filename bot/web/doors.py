@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.service.person import Person
 from bot.service.respond import Wish
 from bot.service.setup import STAFF_MARK, YOUNG_MARK
+from bot.service.tryout import TRY_MARK
 from bot.web.guard import language_of, missed, sent_back, shut
 from bot.web.house import CHANNEL, House, Offer, house_of
 from bot.web.texts import say, wished
@@ -25,7 +26,8 @@ def kind_of(token: str) -> str:
     """Return whom a link is for; it can be seen from the link itself."""
     if token.startswith(STAFF_MARK):
         return "staff"
-    return "young" if token.startswith(YOUNG_MARK) else "family"
+    young = token.startswith((YOUNG_MARK, f"{TRY_MARK}young-"))
+    return "young" if young else "family"
 
 
 async def door(request: web.Request) -> web.Response:
@@ -44,6 +46,7 @@ async def door(request: web.Request) -> web.Response:
         offers_easy=offer.easy,
         easy=request.query.get("words") == "easy",
         number=house.numbers.new(token),
+        trying=token.startswith(TRY_MARK),
         telegram=f"https://t.me/{telegram}?start={token}" if telegram else "",
     )
 
