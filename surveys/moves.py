@@ -30,6 +30,7 @@ from surveys.events import (
     Say,
     Submit,
 )
+from surveys.languages import ENGLISH
 from surveys.model import Answer, Kind, Question, Role, Variant
 from surveys.screens import Scene, screen
 from surveys.session import Phase, Session
@@ -143,20 +144,21 @@ def write(scene: Scene, event: Replied) -> Turn:
         return again(scene, "only_words")
     concern = bool(scene.care.now)
     shortened = words != event.words.strip()
-    if not (event.removed or event.review or concern or shortened):
+    review = event.review or scene.language != ENGLISH  # no rule reads others well
+    if not (event.removed or review or concern or shortened):
         return take(scene, Answer(question.id, words=words))
     session = replace(
         scene.session,
         phase=Phase.CONFIRMING,
         visit=scene.session.visit + 1,
         draft=words,
-        draft_review=event.review or concern,
+        draft_review=review or concern,
         draft_concern=concern,
         misses=0,
     )
     notes = (
         _removed(scene, event.removed),
-        scene.says("wait_for_person") if event.review else None,
+        scene.says("wait_for_person") if review else None,
         scene.says("shortened") if shortened else None,
     )
     prompt = screen(scene.to(session), *notes)

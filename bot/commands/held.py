@@ -18,7 +18,8 @@ def held() -> None:
     """Decide about words that are held back.
 
     `care`: they may show that somebody is in danger; look the same working day.
-    `language`: no rule can take personal details out of them.
+    `language`: written in another language, or no rule can take personal details
+    out of them. Release them translated into English, without such details.
     """
 
 
@@ -26,10 +27,11 @@ def held() -> None:
 @click.argument("kind", type=KIND)
 @with_app
 async def list_held(app: App, kind: str) -> None:
-    """List the words that wait, with their ids."""
+    """List the words that wait: id, question, language, words."""
     notes = await app.held.waiting(kind)
     for note in notes:
-        click.echo(f"{note.id}\t{note.question}\t{one_line(note.words)}")
+        fields = (note.id, note.question, note.language, one_line(note.words))
+        click.echo("\t".join(fields))
     if not notes:
         say("Nothing waits." if kind == "care" else _LATER)
 

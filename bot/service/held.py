@@ -8,16 +8,26 @@ no rule reads come in shuffled batches of ten or more, like quotes.
 from dataclasses import dataclass
 
 from bot.keys import Keys, new_id
+from bot.service.submission import unseal_words
 from bot.store import Store, Writer
 
 
 @dataclass(frozen=True, slots=True)
 class HeldNote:
-    """Words that wait for a person."""
+    """Words that wait for a person.
+
+    Attributes:
+        id: Of the entry in the queue.
+        question: What was asked.
+        words: Redacted as far as the rules go.
+        language: Of the conversation that they were written in (BCP 47); what
+            somebody wrote may be in another. ``und`` where it was not kept.
+    """
 
     id: str
     question: str
     words: str
+    language: str
 
 
 class HeldWords:
@@ -34,11 +44,7 @@ class HeldWords:
         """
         rows = await self._writer.run(lambda store: store.held.waiting(kind))
         return tuple(
-            HeldNote(
-                row.id,
-                row.question,
-                self._keys.unseal(f"held {kind}", row.sealed).decode(),
-            )
+            HeldNote(row.id, row.question, *unseal_words(self._keys, kind, row.sealed))
             for row in rows
         )
 

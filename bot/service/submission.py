@@ -31,6 +31,8 @@ LANGUAGE: Final = "language"
 _SHEET_HOURS: Final = 24 * 366
 _NOTE: Final = 1024
 _YEAR: Final = 4  # quarters
+_UNDETERMINED: Final = "und"  # BCP 47
+_PART: Final = "\0"  # stands in no words: `surveys.hidden` takes it out
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,13 +323,32 @@ def _queue_words(
         (LANGUAGE, done.submit.review),
     ):
         if answer.question in questions:
-            sealed = keys.seal(f"held {kind}", words.encode())
+            sealed = seal_words(keys, kind, words, done.language)
             until = _keep_until(stamp, kind)
             held = Held(new_id(), kind, answer.question, sealed, until)
             store.held.add(held, response.id, themes)
             return
     if response.quote_consent:
         store.quotes.offer(new_id(), response.id, answer.question, themes)
+
+
+def seal_words(keys: Keys, kind: str, words: str, language: str) -> bytes:
+    """Return held words with the language of their conversation, locked together.
+
+    The language stands with the words alone: beside a response it is generalised
+    away where few share it.
+    """
+    return keys.seal(f"held {kind}", f"{language}{_PART}{words}".encode())
+
+
+def unseal_words(keys: Keys, kind: str, sealed: bytes) -> tuple[str, str]:
+    """Return held words and the language of their conversation.
+
+    The language is ``und`` for words that were held before it was kept.
+    """
+    text = keys.unseal(f"held {kind}", sealed).decode()
+    language, part, words = text.partition(_PART)
+    return (words, language) if part else (text, _UNDETERMINED)
 
 
 def _keep_until(stamp: Stamp, kind: str) -> str:

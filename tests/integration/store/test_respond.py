@@ -13,7 +13,7 @@ from bot.service.errors import ServiceError
 from bot.service.invite import Invitation
 from bot.service.person import Person
 from bot.service.setup import text
-from bot.service.submission import Sheet
+from bot.service.submission import Sheet, seal_words, unseal_words
 from surveys.events import (
     BEGIN,
     SEND,
@@ -374,6 +374,7 @@ async def test_words_that_no_detector_reads_wait_sealed_for_a_person(
         await family(world, str(number), ("a", words, "y", "n"))
     notes = await world.held.waiting("language")
     assert [note.words for note in notes] == [words.words] * 10
+    assert {note.language for note in notes} == {"en"}  # of the conversation
     with reading(world.folder) as store:
         for held in store.held.waiting("language"):
             assert held.until == "2027-Q4"
@@ -536,6 +537,32 @@ async def test_sheets_with_words_for_a_person_are_held(world: World) -> None:
         status = store.status()
         assert (status.language_waiting, status.care_waiting) == (1, 1)
         assert status.quotes_waiting == 0
+
+
+async def test_words_in_another_language_are_held_with_their_language(
+    world: World,
+) -> None:
+    await world.respond.record(
+        [replace(sheet(str(n), "Super pomoc"), language="pl") for n in range(10)], NOW
+    )
+    with reading(world.folder) as store:
+        found = store.responses.of((QUARTER,))
+        assert {r.language for r in found} == {"pl"}
+        assert {r.answers[0].words for r in found} == {None}
+        assert store.status().quotes_waiting == 0
+    notes = await world.held.waiting("language")
+    assert {(note.words, note.language) for note in notes} == {("Super pomoc", "pl")}
+    assert await world.held.release(notes[0].id, "Great help")
+    with reading(world.folder) as store:
+        words = [r.answers[0].words for r in store.responses.of((QUARTER,))]
+        assert sorted(w for w in words if w is not None) == ["Great help"]
+
+
+def test_words_that_were_held_before_their_language_was_kept(world: World) -> None:
+    old = world.keys.seal("held care", b"Help me.")
+    assert unseal_words(world.keys, "care", old) == ("Help me.", "und")
+    new = seal_words(world.keys, "care", "Help me.", "pl")
+    assert unseal_words(world.keys, "care", new) == ("Help me.", "pl")
 
 
 async def test_one_sheet_without_a_wave_stores_none_of_them(world: World) -> None:

@@ -108,3 +108,12 @@ def test_words_put_in_the_place_of_others_are_followed_too() -> None:
 def test_the_next_screen_still_comes() -> None:
     effects = Talk("pl").does(Replied("Dobra pomoc"))
     assert isinstance(effects[-1], Prompt)
+
+
+def test_words_in_another_language_always_wait_for_a_person() -> None:
+    talk = Talk("pl")
+    talk.does(Replied("Super"))
+    assert talk.session.draft_review
+    english = Talk("en")
+    english.does(Replied("Super"))
+    assert not english.session.review
