@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -95,7 +95,7 @@ def open_council(folder: Path, post: Pillar | None = None) -> Council:
     journal = Withdrawals(keys, folder)
     post = post or Pillar()
     reminders = Reminders(writer, keys, setup)
-    reminders.use({SMS: post, EMAIL: post, TELEGRAM: replace(post, can_tell=False)})
+    reminders.use({SMS: post, EMAIL: post, TELEGRAM: post})
     return Council(
         folder,
         setup,

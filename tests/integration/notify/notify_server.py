@@ -156,13 +156,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing where a process that was killed hangs up."""
+
+
 @contextmanager
 def running() -> Iterator[Notify]:
     """Run the stand-in until the block is left."""
     notify = Notify()
 
     handler = type("Handler", (_Handler,), {"notify": notify})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _Quiet(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     notify.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
