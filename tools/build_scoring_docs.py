@@ -25,6 +25,7 @@ from analysis.model import (  # noqa: E402
     Feature,
     Figure,
     Finding,
+    Instrument,
     MaturityModel,
     Measure,
     Polarity,
@@ -71,6 +72,7 @@ def build() -> str:
         thresholds(),
         powers(),
         mapping(model),
+        young(model),
     ]
     return "\n".join(parts)
 
@@ -255,6 +257,29 @@ def mapping(model: MaturityModel) -> str:
             "",
         ]
     return "\n".join(lines)
+
+
+def young(model: MaturityModel) -> str:
+    """Return what young people are asked, and what it stands beside."""
+    asked_of = [a for a in model.questions if a.instrument is Instrument.YOUNG]
+    return "\n".join(
+        [
+            "## What young people are asked\n",
+            "People of 13 and over answer for themselves. Their shares have their own",
+            "denominator, decide no feature and are never added to parents'. Where",
+            "parents were asked in the same sense, the two stand side by side; ranges",
+            "that do not touch and shares 20 points or more apart are listed as a",
+            "contradiction. Nothing of them is shown before the period is over.\n",
+            "| question | in a few words | favourable | beside |",
+            "| --- | --- | --- | --- |",
+            *(
+                f"| {a.question} | {a.asks} | {', '.join(sorted(a.good))}"
+                f" | {', '.join(a.beside)} |"
+                for a in asked_of
+            ),
+            "",
+        ]
+    )
 
 
 def mapped(feature: Feature) -> str:
