@@ -22,6 +22,7 @@ from bot.keys import load_keys
 from bot.service.backups import opened
 from surveys.loading import shipped
 from surveys.model import Answer, Question, Response
+from surveys.wording import phrase
 from tests.integration.telegram.answering import CODE
 from tests.integration.telegram.people import Person, Seen
 
@@ -29,6 +30,11 @@ PATIENCE = 30.0  # longer than any restart: whoever waits so long was forgotten
 QUESTIONS = {q.id: q for q in shipped()["family-closure"].questions}
 _TEXTS = sorted(
     ((q.text.in_language("en"), q.id) for q in QUESTIONS.values()), reverse=True
+)
+CONTROLS = (
+    "Done",
+    "Stop",
+    *(phrase(f"button.{name}", "en") for name in ("easy", "usual")),
 )
 # What is said when everything was sent already, and the code came too late for the kill.
 OVER = ("That was done", "no survey open", "this link cannot be used")
@@ -117,7 +123,7 @@ class Family:
             await self.person.taps(seen, "Done")
             return
         # The same whenever this question comes: the first choice is part of it.
-        choices = [label for label in choices if label not in ("Done", "Stop")]
+        choices = [label for label in choices if label not in CONTROLS]
         choice = choices[(self.person.id + len(choices[0])) % len(choices)]
         if question is not None:
             self.pending = (question, choice.removeprefix("⬜ "))
@@ -192,7 +198,8 @@ def judge(data: Path, families: list[Family]) -> Counter[str]:
         response = found.responses[found.by_code[family.code]]
         stored = {answer.question: answer for answer in response.answers}
         for question, label in family.acknowledged.items():
-            if QUESTIONS[question].role is None:
+            # What is only counted stands on no response.
+            if QUESTIONS[question].role is None and not QUESTIONS[question].counted:
                 assert label in labels_of(stored[question]), (label, stored[question])
                 seen["answers"] += 1
         own = sum(answer.words == family.words for answer in response.answers)
