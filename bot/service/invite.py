@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.keys import Keys, new_id, new_token
 from bot.service.closure_fields import Closure
-from bot.service.closures import Closures, Invitation, add_invitation
+from bot.service.closures import Closures, Halt, Invitation, add_invitation
 from bot.service.contacts import address_mark, seal_contact
 from bot.service.followup import Wishes
 from bot.service.hours import next_allowed
@@ -83,6 +83,13 @@ class Invite:
         closure = Closure(questionnaire, tier, district, month_after(now, 0), language)
         closed = await self._closures.close(closure, by=by, request=delivery, now=now)
         return closed.invitation
+
+    async def halt(self, action: Halt, request: str, now: datetime) -> None:
+        """Hold, let go on or cancel what came of a request (``delivery``).
+
+        It does the same whether or not there is anything left to hold.
+        """
+        await self._closures.halt(action, request=request, now=now)
 
     async def sent(self, account: Account) -> tuple[Sent, ...]:
         """Return how many links somebody has handed out; never what became of them."""

@@ -19,7 +19,7 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from bot.service.notify import Fate, Message
 from bot.service.person import Person
 from bot.telegram import outbox
-from bot.telegram.callbacks import encode_opening
+from bot.telegram.callbacks import NO_MORE, encode_dialogue, encode_opening
 from bot.telegram.commands import register
 from bot.telegram.inbound import ALLOWED_UPDATES
 from bot.telegram.intake import Intake
@@ -273,8 +273,11 @@ class TelegramChannel:
 
     async def send(self, message: Message) -> Fate:
         """Ask somebody again who wished for it; the button opens their link."""
-        rows = ((Key(say("begin", message.language), encode_opening(message.token)),),)
-        (screen,) = plain(say("remind", message.language), rows)
+        language = message.language
+        begin = Key(say("begin", language), encode_opening(message.token))
+        stop = Key(say("stop_messages", language), encode_dialogue("h", NO_MORE))
+        rows = ((begin,), (stop,))
+        (screen,) = plain(say("remind", language), rows)
         return _FATES[await self._outbox.once(int(message.address), screen)]
 
     async def sent(self, reference: str) -> bool | None:

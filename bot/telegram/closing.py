@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 import segno
 
 from bot.area import Area
+from bot.service.closures import Halt
 from bot.service.invite import Invitation
 from bot.service.spoken import offered_languages
 from bot.telegram.callbacks import encode_dialogue, find, mark
@@ -22,6 +23,7 @@ from surveys.model import Audience, Questionnaire
 from surveys.wording import ENGLISH, language_name
 
 KIND = "k"
+HALT = "h"
 CANCEL = "x"
 _DISTRICT = 2  # its place among the choices
 _QUESTIONS = (
@@ -93,12 +95,12 @@ class Closing:
             tier,
             district,
             language=language,
-            delivery=f"close:{turn.chat}:{turn.incoming.message}",
+            delivery=request_of(turn),
             now=turn.now,
         )
-        again = Key(say("close_again", turn.language), encode_dialogue(KIND))
         text = say("close_made", turn.language)
-        return (*plain(text, ((again,),)), *self._handed_over(turn, made, language))
+        rows = keys(turn, Halt.HOLD, Halt.CANCEL)
+        return (*plain(text, rows), *self._handed_over(turn, made, language))
 
     def _handed_over(
         self, turn: Turn, made: Invitation, language: str
@@ -120,6 +122,31 @@ class Closing:
         if self._username is None:
             return None
         return f"https://t.me/{self._username}?start={token}"
+
+
+def request_of(turn: Turn) -> str:
+    """Return what names the link that a message made, and is held and ended by."""
+    return f"close:{turn.chat}:{turn.incoming.message}"
+
+
+def keys(turn: Turn, *halts: Halt) -> tuple[tuple[Key, ...], ...]:
+    """Return the buttons under a link that was made."""
+    found = tuple(
+        Key(say(f"halt_{halt}", turn.language), encode_dialogue(HALT, str(halt)))
+        for halt in halts
+    )
+    again = Key(say("close_again", turn.language), encode_dialogue(KIND))
+    return (found, (again,)) if found else ((again,),)
+
+
+def halted(turn: Turn, halt: Halt) -> Sequence[Sendable]:
+    """Return what is shown once a link is held, let go on, or ended."""
+    left = {
+        Halt.HOLD: (Halt.RELEASE, Halt.CANCEL),
+        Halt.RELEASE: (Halt.HOLD, Halt.CANCEL),
+        Halt.CANCEL: (),
+    }[halt]
+    return plain(say(f"halted_{halt}", turn.language), keys(turn, *left))
 
 
 def _label(questionnaire: Questionnaire) -> str:

@@ -20,7 +20,17 @@ from bot.telegram.texts import ENGLISH, say
 
 LOG = logging.getLogger("strandline.telegram")
 
-EVERYBODY = ("start", "help", "back", "skip", "stop", "language", "privacy", "withdraw")
+EVERYBODY = (
+    "start",
+    "help",
+    "back",
+    "skip",
+    "stop",
+    "language",
+    "privacy",
+    "withdraw",
+    "nomore",
+)
 OF_ROLE: Mapping[str, tuple[str, ...]] = {
     "keyworker": ("close",),
     "coordinator": ("close", "evidence", "status"),

@@ -13,13 +13,14 @@ from functools import partial
 
 from bot.area import Area
 from bot.service.accounts import Accounts
+from bot.service.closures import Halt
 from bot.service.erase import Erase
 from bot.service.errors import NotAllowedError
 from bot.service.evidence import Evidence
 from bot.service.invite import Invite
 from bot.service.waves import Waves
-from bot.telegram.callbacks import Dialogue
-from bot.telegram.closing import Closing
+from bot.telegram.callbacks import NO_MORE, Dialogue
+from bot.telegram.closing import HALT, Closing, halted, request_of
 from bot.telegram.commands import OF_ROLE
 from bot.telegram.outbox import Outbox
 from bot.telegram.render import Sendable, plain
@@ -73,6 +74,7 @@ class FrontDesk:
             "join": self._join,
             "role": self._join,
             "withdraw": self._withdraw,
+            "nomore": self._no_more,
             "close": self._close,
             "evidence": self._evidence,
             "status": self._status,
@@ -98,6 +100,8 @@ class FrontDesk:
         """Go on with a staff dialogue."""
         if tap.kind == "k":
             await self._close(turn, tap.choices)
+        elif tap.kind == HALT:
+            await self._halt(turn, tap.choices)
         else:
             await self._evidence(turn, tap.choices)
 
@@ -144,6 +148,27 @@ class FrontDesk:
         else:
             create = partial(self._services.invite.create, by=account)
             self._show(turn, await self._closing.make(turn, choices, create))
+
+    async def _halt(self, turn: Turn, choices: tuple[str, ...]) -> None:
+        """Hold, let go on or end the link that this message made."""
+        if choices == (NO_MORE,):
+            await self._no_more(turn)
+            return
+        account = await self._services.accounts.who(turn.person)
+        try:
+            scope = "" if account is None else account.scope
+            self._services.accounts.authorise(account, "close", scope)
+            halt = Halt(":".join(choices))
+        except (NotAllowedError, ValueError):
+            self._say(turn, "refused")
+            return
+        await self._services.invite.halt(halt, request_of(turn), turn.now)
+        self._show(turn, halted(turn, halt))
+
+    async def _no_more(self, turn: Turn) -> None:
+        """Never write to somebody again of our own accord."""
+        await self._services.invite.opt_out(turn.person)
+        self._say(turn, "no_more")
 
     async def _evidence(self, turn: Turn, choices: tuple[str, ...] = ()) -> None:
         account = await self._services.accounts.who(turn.person)
