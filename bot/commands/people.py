@@ -1,6 +1,7 @@
 """Commands about people: links for families, waves for staff, roles, withdrawal."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import click
@@ -36,6 +37,7 @@ def _questionnaire(app: App, said: str, *audiences: Audience) -> str:
 @click.option("--tier", required=True, help="Which service; ids of the area file.")
 @click.option("--district", required=True, help="Where; ids of the area file.")
 @click.option("--language", default="en", show_default=True)
+@click.option("--easy", is_flag=True, help="Begin in easy read, on the web pages.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_app
 async def invite(
@@ -44,6 +46,7 @@ async def invite(
     tier: str,
     district: str,
     language: str,
+    easy: bool,  # noqa: FBT001 # click gives flags by name
     as_json: bool,  # noqa: FBT001 # click gives flags by name
 ) -> None:
     """Make a link for one family, or a young person in it, to be used once."""
@@ -51,9 +54,21 @@ async def invite(
     _one_of("The tier", tier, tuple(t.id for t in app.area.tiers))
     _one_of("The district", district, tuple(d.id for d in app.area.districts))
     _one_of("The language", language, app.definitions[questionnaire].languages)
+    if easy and not app.definitions[questionnaire].easy:
+        raise click.UsageError(f"{questionnaire} has no easy read version.")
+    if easy and app.settings.public_url is None:
+        raise FailedError(
+            "Only a link to the web pages can begin in easy read: set"
+            " STRANDLINE_PUBLIC_URL. In Telegram people tap Easy read."
+        )
     made = await app.invite.create(
         questionnaire, tier, district, language=language, now=now()
     )
+    if easy and made.web_link is not None:
+        # It goes with the link, not into the store: nothing keeps who read it.
+        link = f"{made.web_link}?words=easy"
+        message = made.message.replace(made.web_link, link)
+        made = replace(made, web_link=link, message=message)
     if as_json:
         click.echo(
             json.dumps(

@@ -127,6 +127,21 @@ def test_a_young_person_gets_a_link_of_their_own(strandline: Strandline) -> None
     assert result.exit_code == 0, result.stderr
 
 
+def test_a_link_can_begin_in_easy_read_and_nothing_stores_that(
+    strandline: Strandline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = strandline("invite", *FAMILY, "--easy")
+    assert nowhere.exit_code == 1
+    assert "STRANDLINE_PUBLIC_URL" in nowhere.stderr
+    monkeypatch.setenv("STRANDLINE_PUBLIC_URL", "https://survey.example.org")
+    result = strandline("invite", *FAMILY, "--easy", "--json")
+    assert result.exit_code == 0, result.stderr
+    made = json.loads(result.stdout)
+    link = f"https://survey.example.org/s/{made['token']}?words=easy"
+    assert made["web_link"] == link
+    assert link in made["message"]
+
+
 def test_two_links_are_never_the_same(strandline: Strandline) -> None:
     links = {strandline("invite", *FAMILY).stdout for _ in range(2)}
     assert len(links) == 2
