@@ -272,7 +272,14 @@ def _replied(scene: Scene, event: Replied) -> Turn:
         case _:
             others = (STOP, HELP, LANGUAGE, EASY, USUAL, BEGIN)
             asked = replies.move(words, others, scene.language)
-            return again(scene, "begin") if asked is None else _do(scene, asked)
+            return _not_begun(scene) if asked is None else _do(scene, asked)
+
+
+def _not_begun(scene: Scene) -> Turn:
+    """Say briefly how to begin; of the first screen only the limits come again."""
+    limits = scene.put(scene.questionnaire.confidence).strip()
+    text = "\n\n".join(part for part in (limits, scene.care.contact) if part)
+    return scene.session, (replace(screen(scene, scene.says("begin")), text=text),)
 
 
 def _do(scene: Scene, name: str) -> Turn:

@@ -18,8 +18,10 @@ from surveys.catalogues import translated
 from surveys.entries import Entry, faults
 from surveys.languages import ENGLISH, LANGUAGES
 from surveys.loading import shipped
-from surveys.model import Audience, Questionnaire
+from surveys.model import Audience, Option, Questionnaire, Variant
+from surveys.replies import plain
 from surveys.translating import EASY, questionnaire_entries, questionnaire_texts
+from surveys.wording import catalogue as wording
 from surveys.wording import languages as typed_languages
 from surveys.wording import wording_entries
 
@@ -82,6 +84,34 @@ def _told(questionnaire: Questionnaire, language: str) -> bool:
             if text is None or faults(entry, text):
                 return False
     return True
+
+
+def own_words(
+    questionnaires: Iterable[Questionnaire], places: Iterable[Option] = ()
+) -> frozenset[str]:
+    """Return what people may type that is ours, not theirs, as `replies.plain` has it.
+
+    The labels of answers and buttons, and the words for moves, yes and no. A message
+    that is one of these and nothing more holds no personal detail, and a redactor
+    that took "ji haan" for a name would only keep somebody from being understood.
+    """
+    asked = tuple(questionnaires)
+    spoken = dict.fromkeys((ENGLISH, *(c for q in asked for c in q.languages)))
+    options = (*(o for q in asked for x in q.questions for o in x.options), *places)
+    labels = (
+        option.label.in_language(language, variant)
+        for language in spoken
+        for option in options
+        for variant in Variant
+    )
+    buttons = (
+        text
+        for language in spoken
+        for key, text in wording(language).phrases.items()
+        if key.startswith("button.")
+    )
+    typed = (word for code in typed_languages() for word in wording(code).own)
+    return frozenset(" ".join(plain(text)) for text in (*labels, *buttons, *typed))
 
 
 def speaking(questionnaire: Questionnaire, languages: Sequence[str]) -> Questionnaire:

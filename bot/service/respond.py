@@ -35,6 +35,8 @@ from surveys.events import (
 )
 from surveys.hidden import visible
 from surveys.model import Questionnaire, Variant
+from surveys.offered import own_words
+from surveys.replies import plain
 from surveys.wording import phrase
 
 LONGEST = 20_000  # code points of one message that are read at all
@@ -105,6 +107,8 @@ class Respond:
         self._setup = setup
         self._process = new_secret()[:16]
         self._wishes = Wishes(writer, keys, setup)
+        places = (option for options in setup.places.values() for option in options)
+        self._own_words = own_words(setup.definitions.values(), places)
 
     # --- the verbs of a channel -------------------------------------------------
 
@@ -452,6 +456,8 @@ class Respond:
     async def _redacted(self, event: Event) -> Event:
         """Return the event with its words redacted, off the event loop."""
         if not isinstance(event, Replied):
+            return event
+        if " ".join(plain(event.words)) in self._own_words:
             return event
         redact = self._setup.redactor.redact
         redaction = await asyncio.to_thread(redact, event.words)

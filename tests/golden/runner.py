@@ -46,7 +46,8 @@ from surveys.events import (
 )
 from surveys.loading import demo_files, parse_questionnaire, shipped
 from surveys.model import Answer, Option, Questionnaire, Text
-from surveys.offered import speaking
+from surveys.offered import own_words, speaking
+from surveys.replies import plain
 from surveys.session import Labels, Session
 
 CONVERSATIONS = Path(__file__).parent / "conversations"
@@ -295,8 +296,9 @@ class Engine:
         concern, event = None, deed.event
         if isinstance(event, Replied):
             concern = notice(event.words, session.language)
-            safe = Rules().redact(event.words)
-            event = Replied(safe.text, review=safe.review, removed=len(safe.spans))
+            if " ".join(plain(event.words)) not in own_words((self.questionnaire,)):
+                safe = Rules().redact(event.words)
+                event = Replied(safe.text, review=safe.review, removed=len(safe.spans))
         session, effects = conversation.step(
             self.questionnaire,
             session,
