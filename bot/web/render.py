@@ -15,6 +15,7 @@ from bot.web.view import blocks
 from surveys.languages import ENGLISH, direction, ordered
 
 _TEMPLATES: Final = files("bot.web") / "templates"
+_ISOLATED: Final = "\u2066"
 _WORTH_PACKING: Final = 860  # bytes; shorter ones fit into one packet anyway
 
 
@@ -24,6 +25,8 @@ def _source(name: str) -> str:
 
 @pass_context
 def _ordered(context: Context, text: str) -> str:
+    if _ISOLATED in text:  # the conversation has done it already
+        return text
     return ordered(text, cast("str", context["lang"]))
 
 
