@@ -63,3 +63,33 @@ options = [{ id = "a", label = "Yes", easy = "Yes" }, { id = "b", label = "No" }
     assert any("q.toml:16: There is no picture 'unicorn'." in s for s in said)
     assert any("q.toml:18: Unknown key 'label'." in s for s in said)
     assert not any("may ask again" in s for s in said)
+
+
+def test_easy_labels_that_are_alike_or_too_long_are_named() -> None:
+    wide = "a" * 31
+    text = f"""
+id = "ours"
+version = 1
+audience = "staff"
+title = "T"
+intro = "I"
+confidence = "C"
+thanks = "T"
+[[section]]
+id = "one"
+title = "One"
+[[section.question]]
+id = "Q1"
+kind = "one"
+text = "Is it so?"
+options = [
+  {{ id = "a", label = "Yes", easy = "OK" }},
+  {{ id = "b", label = "No", easy = "ok" }},
+  {{ id = "c", label = "Maybe", easy = "{wide}" }},
+]
+"""
+    found = check_files({"q.toml": text.encode()}, features=(), themes=())
+    said = [(e.line, e.what) for e in found]
+    assert (17, "Two options read “OK” in easy read (en).") in said
+    assert (18, "Two options read “ok” in easy read (en).") in said
+    assert any(line == 19 and "takes 31 places" in what for line, what in said)
