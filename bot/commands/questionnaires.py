@@ -12,9 +12,12 @@ from bot.commands.rehearsal import check_labels, rehearse, someone
 from bot.commands.shell import FailedError, expected, say, settings, write
 from bot.service import definitions
 from bot.service.papers import papers
+from bot.service.spoken import untranslated
 from bot.settings import Settings
 from bot.terminal import talk as hold
 from exports.paper import FORMATS
+from exports.paper.phrases import spoken as spoken_on_paper
+from surveys.languages import english_name
 from surveys.session import Labels
 
 
@@ -56,7 +59,9 @@ def _everything(found: Settings) -> tuple[str, ...]:
     languages: tuple[str, ...] = ("en",)
     mistakes: tuple[str, ...] = ()
     try:
-        languages = area_of(found)[0].languages
+        area = area_of(found)[0]
+        languages = area.languages
+        mistakes = tuple(f"{found.area_file}: {gap}" for gap in untranslated(area))
     except AreaError:
         mistakes = definitions.check_area(found.area_file)
     return (
@@ -140,6 +145,11 @@ def paper(
         raise click.UsageError(
             f"There is no questionnaire {questionnaire!r}; there is"
             f" {', '.join(sorted(known))}."
+        )
+    if language not in spoken_on_paper():
+        raise FailedError(
+            f"There are no papers in {english_name(language)} yet: the words around"
+            f" the questions are there in {', '.join(spoken_on_paper())}."
         )
     kinds = tuple(FORMATS) if kind == "all" else (kind,)
     made = papers(known[questionnaire], area, kinds, language=language, large=large)

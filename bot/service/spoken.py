@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.area import Area
+from surveys.care import national_lines
 from surveys.catalogues import catalogue
 from surveys.languages import ENGLISH, english_name
-from surveys.model import Audience, Questionnaire
+from surveys.model import Audience, Questionnaire, Text
 
 DOCS: Final = "docs/languages.md"
 
@@ -76,6 +77,33 @@ def unsaid(area: Area) -> tuple[str, ...]:
     if not missing:
         return ()
     return (f"Not said in the area file yet: {'; '.join(missing)}.",)
+
+
+def untranslated(area: Area) -> tuple[str, ...]:
+    """Return which of the council's own texts for families lack a language.
+
+    They are said in English meanwhile: a number to ring is better than none.
+    """
+    words, privacy = area.words, area.words.privacy
+    national = {line.id for line in national_lines()}
+    local = (line for line in area.help_lines if line.id not in national)
+    said: dict[str, Text | None] = {
+        "council.ask_contact": area.ask_contact,
+        **{
+            f"help line {x.id}": x.text for x in area.help_lines if x.id not in national
+        },
+        "complaints.text": words.complaints.text if words.complaints else None,
+        "privacy_notice.controller": privacy.controller,
+        "privacy_notice.contact": privacy.contact,
+        "privacy_notice.lawful_basis": privacy.lawful_basis,
+        "privacy_notice.retention": privacy.retention,
+    }
+    return tuple(
+        f"{where}: it is missing in {english_name(language)} and said in English"
+        for where, text in said.items()
+        for language in area.languages
+        if text is not None and not text.by_language.get(language)
+    )
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -37,6 +37,13 @@ def _texts(language: str) -> Mapping[str, Kind]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
+def spoken() -> tuple[str, ...]:
+    """Return the languages that papers and scripts can be made in."""
+    names = (file.name for file in (files("exports") / "texts").iterdir())
+    parts = (name.split(".") for name in names if name.startswith("paper."))
+    return tuple(sorted(part[1] for part in parts))
+
+
 def without_taps(text: str) -> str:
     """Leave out the sentences that speak of a screen."""
     lines = (_ON_SCREEN.sub("", line).rstrip() for line in text.strip().splitlines())

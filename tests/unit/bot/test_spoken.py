@@ -12,7 +12,9 @@ from bot.service.spoken import (
     language_warnings,
     offered_languages,
     unsaid,
+    untranslated,
 )
+from exports.paper.phrases import spoken as spoken_on_paper
 from surveys import catalogues, offered
 from surveys.loading import shipped
 from surveys.model import Text
@@ -119,3 +121,19 @@ def test_what_a_council_has_not_said_is_named(area: Area) -> None:
         privacy=replace(area.words.privacy, controller=Text({"en": "A council"})),
     )
     assert unsaid(replace(area, words=words)) == ()
+
+
+def test_what_a_council_has_not_translated_is_named(area: Area) -> None:
+    found = untranslated(area)
+    missing = "it is missing in Polish and said in English"
+    assert f"council.ask_contact: {missing}" in found
+    assert f"help line freeva: {missing}" in found
+    assert not any("samaritans" in line for line in found)
+    assert untranslated(replace(area, languages=("en",))) == ()
+    said = Route(Text({"en": "Ring us.", "pl": "Dzwoń.", "ur": "فون"}))
+    words = replace(area.words, complaints=said)
+    assert not any("complaints" in x for x in untranslated(replace(area, words=words)))
+
+
+def test_papers_are_there_in_english_alone_so_far() -> None:
+    assert spoken_on_paper() == ("en",)
