@@ -89,9 +89,7 @@ def untranslated(area: Area) -> tuple[str, ...]:
     local = (line for line in area.help_lines if line.id not in national)
     said: dict[str, Text | None] = {
         "council.ask_contact": area.ask_contact,
-        **{
-            f"help line {x.id}": x.text for x in area.help_lines if x.id not in national
-        },
+        **{f"help line {line.id}": line.text for line in local},
         "complaints.text": words.complaints.text if words.complaints else None,
         "privacy_notice.controller": privacy.controller,
         "privacy_notice.contact": privacy.contact,
