@@ -229,6 +229,8 @@ def _replay(store: Store, journal: Journal) -> int:
             ) from wrong
     for mark in sorted(journal.opt_outs):
         store.follow_ups.opt_out(mark)
+        store.contacts.forget_address(mark)
+    store.sendings.all_doubtful(0)  # they may have gone since
     return gone
 
 

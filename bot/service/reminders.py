@@ -13,6 +13,7 @@ put down only when the one before has gone, and never for less than two days lat
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 from typing import Final
 
 from bot.keys import Keys, SealError
@@ -26,10 +27,20 @@ from bot.store.conversations import hour_of
 LEASE_MINUTES: Final = 15
 ASK_AGAIN_MINUTES: Final = 30
 DOUBT_HOURS: Final = 72
+KEPT_HOURS: Final = 6 * 24  # Notify forgets after seven days, unless told otherwise
 TRY_AGAIN_HOURS: Final = 1
 SHORTEST_GAP: Final = timedelta(days=2)
 MOST_AT_ONCE: Final = 500
 _FOLLOW_UP: Final = "follow_up"
+
+
+class _Doubt(Enum):
+    """What became of a message that may have gone."""
+
+    WENT = "went"
+    WAITS = "waits"
+    OPEN = "open"  # the post does not answer: ask again
+    BELIEVED = "believed"  # nobody can tell: it counts as sent
 
 
 class Reminders:
@@ -100,9 +111,19 @@ class Reminders:
                 store.sendings.doubt(sending.id, _minute(now) + LEASE_MINUTES)
 
     def _sent(
-        self, store: Store, sending: Sending, contact: Contact, now: datetime
+        self,
+        store: Store,
+        sending: Sending,
+        contact: Contact,
+        now: datetime,
+        *,
+        learnt: bool = False,
     ) -> None:
-        """Finish a message, and put down the next one of its invitation."""
+        """Finish a message, and put down the next one of its invitation.
+
+        ``learnt``: we only heard from the post that it went. If our files are an older
+        copy, the next one may have gone as well, so that is asked about too.
+        """
         if not store.sendings.finish(sending.id):
             return  # answered, opted out or cancelled while it was under way
         if sending.kind == _FOLLOW_UP:
@@ -114,16 +135,16 @@ class Reminders:
             return
         wanted = first + timedelta(days=rules.reminder_days[sending.step])
         due = first_allowed(rules, max(wanted, today + SHORTEST_GAP))
-        store.sendings.add(
-            Sending(
-                self._next_id(sending.id),
-                sending.token,
-                "reminder",
-                sending.step + 1,
-                first.toordinal(),
-                hour_of(due),
-            )
+        following = Sending(
+            self._next_id(sending.id),
+            sending.token,
+            "reminder",
+            sending.step + 1,
+            first.toordinal(),
+            hour_of(due),
+            "uncertain" if learnt else "waiting",
         )
+        store.sendings.add(following, _minute(due) if learnt else None)
 
     def _next_id(self, sending_id: str) -> str:
         """Return the next message's id: the same one after a backup was put back.
@@ -140,32 +161,42 @@ class Reminders:
             )
         )
         for sending, contact in doubtful:
-            post = self._posts[contact.channel]
-            went: bool | None = True
-            if post.can_tell and hour_of(now) - sending.due <= DOUBT_HOURS:
-                went = await post.sent(sending.id)
+            fate = await self._asked(sending, self._posts[contact.channel], now)
             await self._writer.run(
-                lambda store, s=sending, c=contact, w=went: self._settled(  # type: ignore[misc]  # mypy cannot infer the defaults
-                    store, s, c, w, now
+                lambda store, s=sending, c=contact, f=fate: self._settled(  # type: ignore[misc]  # mypy cannot infer the defaults
+                    store, s, c, f, now
                 )
             )
         return bool(doubtful)
+
+    async def _asked(self, sending: Sending, post: Post, now: datetime) -> _Doubt:
+        """Return what became of a message, as far as that can be known."""
+        hours = hour_of(now) - sending.due
+        if not post.can_tell:
+            # Of a backup, where its time has not come; else it counts as sent.
+            return _Doubt.WAITS if hours < 0 else _Doubt.BELIEVED
+        went = await post.sent(sending.id)
+        if went is None:
+            return _Doubt.BELIEVED if hours > DOUBT_HOURS else _Doubt.OPEN
+        return _Doubt.WENT if went or hours > KEPT_HOURS else _Doubt.WAITS
 
     def _settled(
         self,
         store: Store,
         sending: Sending,
         contact: Contact,
-        went: bool | None,  # noqa: FBT001 # the post's own answer
+        doubt: _Doubt,
         now: datetime,
     ) -> None:
-        if went is None:
-            store.sendings.doubt(sending.id, _minute(now) + ASK_AGAIN_MINUTES)
-        elif went:
-            then = datetime.fromtimestamp(sending.due * 3600, UTC)
-            self._sent(store, sending, contact, min(then, now))
-        else:
-            store.sendings.put_back(sending.id, hour_of(now))
+        match doubt:
+            case _Doubt.OPEN:
+                store.sendings.doubt(sending.id, _minute(now) + ASK_AGAIN_MINUTES)
+            case _Doubt.WAITS:
+                store.sendings.put_back(sending.id, max(sending.due, hour_of(now)))
+            case _Doubt.WENT | _Doubt.BELIEVED:
+                then = min(datetime.fromtimestamp(sending.due * 3600, UTC), now)
+                learnt = doubt is _Doubt.WENT
+                self._sent(store, sending, contact, then, learnt=learnt)
 
     def _message(self, sending: Sending, contact: Contact) -> Message | None:
         """Return what is to be sent, or None where nobody can read the address."""

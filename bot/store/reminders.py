@@ -28,11 +28,12 @@ class Sendings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, sending: Sending) -> None:
-        """Store a message to be sent."""
+    def add(self, sending: Sending, lease: int | None = None) -> None:
+        """Store a message to be sent; where it is in doubt, asked about at a minute."""
         self._database.run(
-            "INSERT OR IGNORE INTO sending (id, token, kind, step, first, due, state) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO sending "
+            "(id, token, kind, step, first, due, state, lease) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 sending.id,
                 sending.token,
@@ -41,6 +42,7 @@ class Sendings:
                 sending.first,
                 sending.due,
                 sending.state,
+                lease,
             ),
         )
 

@@ -1,12 +1,15 @@
 """What is sent, when, and what is never sent."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.service.notify import SMS, Fate
 from bot.service.person import Person
 from bot.service.setup import day
+from bot.store import Store
 from bot.store.conversations import hour_of
 from surveys.events import Prompt
 from tests.integration.closures.stand_in import (
@@ -224,27 +227,29 @@ async def test_a_post_that_cannot_be_asked_for_days_is_believed(
     assert council.post.twice() == []
 
 
+@pytest.mark.parametrize("reached_the_post", [True, False])
 async def test_a_claim_of_a_process_that_was_killed_is_not_sent_blindly(
     council: Council,
+    reached_the_post: bool,  # noqa: FBT001  # a case
 ) -> None:
     await council.closures.close(closure(), now=NOW)
     morning = NOW + timedelta(days=1)
-    for reached_the_post in (True, False):
-        claimed = council.store.sendings.claim(
-            (SMS,), hour_of(morning), day(morning), int(morning.timestamp()) // 60 + 15
-        )
-        assert claimed is not None  # and then the process dies
-        if reached_the_post:
-            message = council.reminders._message(*claimed)
-            assert message is not None
-            council.post.taken.append(message)
-        await council.ring(morning + timedelta(minutes=5))
-        before = len(council.post.taken)
-        for minutes in (16, 40, 80):
-            await council.ring(morning + timedelta(minutes=minutes))
-        assert council.post.twice() == []
-        assert len(council.post.taken) == before + (not reached_the_post)
-        morning = NOW + timedelta(days=5)
+    claimed = council.store.sendings.claim(
+        (SMS,), hour_of(morning), day(morning), int(morning.timestamp()) // 60 + 15
+    )
+    assert claimed is not None  # and then the process dies
+    if reached_the_post:
+        message = council.reminders._message(*claimed)
+        assert message is not None
+        council.post.taken.append(message)
+    await council.ring(morning + timedelta(minutes=5))
+    assert len(council.post.taken) == reached_the_post
+    for minutes in (16, 40, 80):
+        await council.ring(morning + timedelta(minutes=minutes))
+    assert council.post.kinds == ["invite"]
+    await days(council, 20, NOW + timedelta(days=2))
+    assert council.post.kinds == ["invite", "reminder", "reminder"]
+    assert council.post.twice() == []
 
 
 async def test_after_days_of_downtime_one_message_goes_and_not_three(
@@ -304,3 +309,36 @@ async def test_without_a_post_nothing_is_lost(council: Council) -> None:
 
 def test_an_address_shows_in_no_representation() -> None:
     assert HERS not in repr(closure())
+
+
+async def test_after_a_backup_was_put_back_nothing_goes_twice(
+    council: Council,
+) -> None:
+    await council.closures.close(closure(), now=NOW)
+    await council.closures.close(closure(phone="07700900124"), now=NOW)
+    old = council.folder.with_name("old")
+    await council.writer.run(lambda store: copied(store, old))
+    await council.ring(NOW + timedelta(days=1))
+    await council.ring(NOW + timedelta(days=5))
+    assert council.post.kinds == ["invite", "invite", "reminder", "reminder"]
+    second = open_council(old, council.post)
+    try:
+        await second.writer.run(lambda store: store.sendings.all_doubtful(0))
+        await days(second, 20, NOW + timedelta(days=2))
+    finally:
+        await second.close()
+    assert council.post.twice() == []
+    assert sorted(council.post.kinds) == ["invite"] * 2 + ["reminder"] * 4
+
+
+def copied(store: Store, folder: Path) -> None:
+    """Copy the files as they are; nothing else is writing."""
+    shutil.copytree(store.database.folder, folder)
+
+
+async def test_a_message_of_a_backup_whose_time_has_not_come_waits(
+    council: Council,
+) -> None:
+    await council.closures.close(closure(), now=NOW)
+    await council.writer.run(lambda store: store.sendings.all_doubtful(0))
+    assert await days(council, 2) == ["Thu 19 09"]
