@@ -25,6 +25,7 @@ _HOUR: Final = timedelta(hours=1)
 class _Seen:
     at: datetime
     hidden: frozenset[str]
+    shut: bool = False
 
 
 @dataclass(slots=True)
@@ -43,7 +44,7 @@ class Idle:
         """
         seen = self._seen.get(self._mark(address))
         if seen is not None:
-            return now - seen.at > self.after
+            return seen.shut or now - seen.at > self.after
         return hour is not None and now - _hour(hour, now) >= _HOUR
 
     def use(self, address: str, given: Iterable[str], now: datetime) -> frozenset[str]:
@@ -61,6 +62,13 @@ class Idle:
     def unlock(self, address: str, given: Iterable[str], now: datetime) -> None:
         """Carry on: hide all that was answered so far."""
         self._seen[self._mark(address)] = _Seen(now, frozenset(given))
+
+    def lock(self, address: str, now: datetime) -> None:
+        """Close an address at once: the person has left in a hurry."""
+        mark = self._mark(address)
+        before = self._seen.pop(mark, None)
+        hidden = frozenset[str]() if before is None else before.hidden
+        self._seen[mark] = _Seen(now, hidden, shut=True)
 
     def answered(self, address: str, question: str) -> None:
         """Show a question's answer again: it was given in this sitting."""

@@ -61,11 +61,19 @@ async def shown(request: web.Request) -> web.Response:
             "locked.html",
             page.prompt.language,
             number=house.numbers.new(address),
+            leave="leave",
         )
     hidden = house.idle.use(address, page.given, now)
     if page.at != at:
         return _to(address, page.at)
     return _page(house, address, _Shown(page, hidden))
+
+
+async def left(request: web.Request) -> web.Response:
+    """Take somebody away at once, and close the page behind them."""
+    house, address = house_of(request), request.match_info["address"]
+    house.idle.lock(address, house.now())
+    return web.Response(status=303, headers={"Location": house.area.words.leave})
 
 
 async def opened(request: web.Request) -> web.Response:
@@ -195,6 +203,7 @@ def _page(house: House, address: str, shown: _Shown) -> web.Response:
         progress=phrase("progress", language, at=at, of=of),
         skipped=phrase("review_skipped", language),
         bsl=_signed(house, page),
+        leave="leave",
         rest=int(house.manners.idle.total_seconds()),
     )
 
@@ -279,6 +288,7 @@ def routes() -> list[web.RouteDef]:
     """Return the addresses of this module."""
     return [
         web.get("/a/{address}", root),
+        web.get("/a/{address}/leave", left),
         web.get("/a/{address}/{at}", shown),
         web.post("/a/{address}/open", opened),
         web.post("/a/{address}/{at}", taken),

@@ -129,9 +129,14 @@ def _keep(file: Path, content: bytes) -> None:
     file.write_bytes(content)
 
 
-@pytest.fixture
-async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
+def chromium() -> str:
+    """Return the browser's program."""
     program = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert program, "Chromium is missing; `make browser` says how to get it"
-    async with Browser(program, tmp_path / "profile") as opened:
+    return program
+
+
+@pytest.fixture
+async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
+    async with Browser(chromium(), tmp_path / "profile") as opened:
         yield opened

@@ -116,7 +116,7 @@ async def test_pages_hold_no_inline_code_and_no_address_of_their_own(
         )
         assert address not in html
         for link in re.findall(r'(?:src|href|action)="([^"]*)"', html):
-            assert not link.startswith("http") or "bbc.co.uk" in link
+            assert not link.startswith("http")
         if "Send my answers" in visitor.page.form.buttons:
             return
         form = visitor.page.form

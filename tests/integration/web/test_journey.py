@@ -215,6 +215,19 @@ async def test_a_phone_that_was_put_down_shows_no_earlier_answer(
     assert list(stored) == [("c",)]
 
 
+async def test_leaving_in_a_hurry_closes_the_page_behind(pages: World) -> None:
+    visitor = await pages.begun()
+    await visitor.send()
+    left = visitor.page
+    http = pages.visitor.http
+    url = left.url.replace("q-Q1", left.links["Leave this page now"])
+    async with http.get(url, allow_redirects=False) as answer:
+        assert answer.headers["Location"] == "https://www.bbc.co.uk/weather"
+    assert (await visitor.get(left.url)).heading == "This page has closed itself"
+    await visitor.send("Carry on")
+    assert visitor.page.url == left.url
+
+
 @pytest.mark.parametrize("button", ["Help", "Skip", "Back", "Stop"])
 async def test_every_move_works_from_a_question(pages: World, button: str) -> None:
     visitor = await pages.begun()
