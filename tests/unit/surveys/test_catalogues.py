@@ -15,9 +15,11 @@ from surveys.languages import (
     ordered,
 )
 from surveys.loading import shipped
-from surveys.model import Audience
+from surveys.model import Audience, Variant
 from surveys.texts import TextError, all_texts, texts
 from surveys.translating import questionnaire_entries
+from surveys.wording import bare
+from surveys.wording import catalogue as typed
 
 PO = """
 msgid ""
@@ -242,3 +244,27 @@ def test_what_runs_left_to_right_keeps_its_order_in_urdu() -> None:
     for part in ("0808 2000 247", "www.example.org/x", "/withdraw ABCD-EFGH"):
         assert f"\u2066{part}\u2069" in shown
     assert ordered(said, "pl") == said
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_plain_yes_or_no_begins_with_the_word_that_people_type(
+    language: str,
+) -> None:
+    heads = {name: typed(language).means[name][0] for name in ("yes", "no")}
+    for entry in offered.entries().values():
+        first = entry.english.split(",")[0].strip().casefold()
+        said = translated(entry.key, entry.english, language)
+        if entry.label and first in heads and said is not None:
+            assert bare(said).startswith(heads[first]), (entry.key, said)
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_no_two_answers_of_a_question_read_alike(language: str) -> None:
+    for questionnaire in shipped().values():
+        for question in questionnaire.questions:
+            for variant in Variant:
+                labels = [
+                    option.label.in_language(language, variant)
+                    for option in question.options
+                ]
+                assert len(labels) == len(set(labels)), (question.id, labels)
