@@ -13,8 +13,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from surveys import wording
 from surveys.bounds import LARGEST
-from surveys.check_languages import check_languages
 from surveys.check_easy import check_easy
+from surveys.check_languages import check_languages
 from surveys.check_look import Known, Look
 from surveys.check_questions import ENDINGS, LONGEST_LABEL, QUESTION_CHECKS
 from surveys.check_rules import RULE_CHECKS

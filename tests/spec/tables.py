@@ -206,7 +206,13 @@ def tallies_of(blocks: Sequence[Block]) -> Iterator[Tally]:
                 questionnaire = QUESTIONNAIRES[instrument_of(name)]
                 for option, people in cells:
                     yield Tally(
-                        questionnaire, name, option, block.labels[kind], period, people, kind
+                        questionnaire,
+                        name,
+                        option,
+                        block.labels[kind],
+                        period,
+                        people,
+                        kind,
                     )
 
 
