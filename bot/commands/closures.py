@@ -1,14 +1,28 @@
 """Commands about closures: take a file, count them, hold what is to be sent."""
 
 from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
 
 import click
 
-from bot.app import App
-from bot.commands.shell import FailedError, now, say, with_app
+from bot.app import App, area_of
+from bot.commands.shell import (
+    FailedError,
+    expected,
+    now,
+    say,
+    settings,
+    with_app,
+    write,
+)
 from bot.service.closure_files import closures_of, counts_of
 from bot.service.closures import Asked, ConflictingError, Halt
+from bot.service.evidence import Document
+from bot.service.setup import ENGLISH, text
+from exports.card import FORMATS, SIZES, Card, render
 
+LONGEST_LINK: Final = 300
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -102,4 +116,38 @@ async def _halt(app: App, reference: str, action: Halt) -> None:
     )
 
 
-COMMANDS = (closures,)
+@click.command()
+@click.argument("link")
+@click.option(
+    "--size", default="poster", show_default=True, type=click.Choice(tuple(SIZES))
+)
+@click.option(
+    "--format", "kind", default="pdf", show_default=True, type=click.Choice(FORMATS)
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path(), help="A folder."
+)
+@expected
+def card(link: str, size: str, kind: str, out: Path) -> None:
+    """Print LINK as a poster (A4) or card (A6) with its QR code, in English.
+
+    For one family's link a card to hand over; for a link that many use, a poster.
+    """
+    if urlsplit(link).scheme != "https" or len(link) > LONGEST_LINK:
+        raise FailedError("Give the whole link, from https:// on.")
+    area, _ = area_of(settings())
+    made = Card(
+        title=text("card_title", ENGLISH),
+        lines=(text("card_text", ENGLISH),),
+        scan=text("card_scan", ENGLISH),
+        alt=text("card_alt", ENGLISH),
+        link=link,
+        foot=area.council,
+    )
+    name = f"strandline-{size}.{kind}"
+    media = {"pdf": "application/pdf", "png": "image/png"}[kind]
+    kept = write(out, Document(name, render(made, size, kind), media))
+    click.echo(kept)
+
+
+COMMANDS = (closures, card)

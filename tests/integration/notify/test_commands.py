@@ -194,3 +194,14 @@ def with_store(tmp_path: Path, look: Callable[[Store], object], wanted: object) 
         assert look(store) == wanted
     finally:
         store.close()
+
+
+def test_a_link_becomes_a_card_to_print(strandline: Strandline, tmp_path: Path) -> None:
+    link = "https://survey.example/s/abc"
+    for size, kind in (("poster", "pdf"), ("card", "png")):
+        made = strandline(
+            "card", link, "--size", size, "--format", kind, "--out", tmp_path
+        )
+        assert made.exit_code == 0, made.output
+        assert Path(made.stdout.strip()).stat().st_size > 4000
+    assert strandline("card", "abc", "--out", tmp_path).exit_code == 1
