@@ -265,7 +265,9 @@ def _replied(scene: Scene, event: Replied) -> Turn:
         case Phase.REVIEWING:
             return _at_review(scene, words)
         case Phase.STOPPING:
-            asked = replies.move(words, (STOP_NOW, RESUME, HELP), scene.language)
+            asked = replies.move(
+                words, (STOP_NOW, RESUME, HELP, LANGUAGE), scene.language
+            )
             return again(scene) if asked is None else _do(scene, asked)
         case Phase.CHOOSING_LANGUAGE:
             return _language_named(scene, words)

@@ -376,6 +376,7 @@ MOVES: Mapping[Phase, Mapping[str, Move]] = {
         STOP: _stop_now,
         STOP_NOW: _stop_now,
         HELP: _help,
+        LANGUAGE: _languages,
     },
     Phase.CHOOSING_LANGUAGE: {BACK: come_back, STOP: _stop, HELP: _help},
 }

@@ -255,6 +255,7 @@ def _stopping(scene: Scene) -> Prompt:
         step="",
         text=scene.says("stop"),
         buttons=(scene.button(RESUME), scene.button(STOP, "stop_now")),
+        controls=_controls(scene, LANGUAGE),
     )
 
 

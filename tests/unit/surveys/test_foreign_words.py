@@ -11,6 +11,8 @@ from surveys.events import (
     BEGIN,
     HELP,
     KEEP,
+    LANGUAGE,
+    STOP,
     Effect,
     Event,
     Prompt,
@@ -117,3 +119,14 @@ def test_words_in_another_language_always_wait_for_a_person() -> None:
     english = Talk("en")
     english.does(Replied("Super"))
     assert not english.session.review
+
+
+def test_the_language_can_be_changed_at_every_step() -> None:
+    talk = Talk("pl")
+    stopping = talk.taps(STOP)[-1]
+    assert isinstance(stopping, Prompt)
+    assert LANGUAGE in {button.id for button in stopping.controls}
+    assert isinstance(talk.taps(LANGUAGE)[-1], Prompt)
+    back = talk.taps("so")[-1]
+    assert isinstance(back, Prompt)
+    assert (back.language, back.progress) == ("so", (1, 1))
