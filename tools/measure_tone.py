@@ -20,7 +20,7 @@ import numpy as np
 from textblob import TextBlob
 
 from analysis.reading.tone import LABELS
-from bot.models.tone import FOLDER, ModelReader, load_tone
+from bot.models.tone import FOLDER, ModelReader, added, load_tone
 from bot.models.tone_lexicon import balance
 from tools.train.texts import (
     DATA,
@@ -119,23 +119,44 @@ def reading(reader: ModelReader, logits: Sequence[float], text: str) -> Reading:
     return Reading((negative, mixed, positive), tone.speaks, tone.person)
 
 
-def predicted(name: str, kind: str, rows: Sequence[Row]) -> list[Reading] | None:
-    """Return what models that had not seen the comments made of them.
+def columns(kind: str) -> dict[str, dict[str, list[float]]]:
+    """Return the numbers of each model for each comment's key.
 
     Args:
-        name: ``encoder`` or ``light``.
         kind: ``folds``, or ``trusts`` for the model of the other trust.
-        rows: The comments.
     """
     lines = PREDICTIONS.read_text(encoding="utf-8").split("\n")
     head, *rest = (line.split("\t") for line in lines if line)
-    column = f"{name} {kind} "
-    places = [place for place, cell in enumerate(head) if cell.startswith(column)]
-    if not places:
-        return None
-    kept = {cells[0]: [float(cells[place]) for place in places] for cells in rest}
-    reader = reader_of(name)
-    return [reading(reader, kept[row.key], row.text) for row in rows]
+    found = {}
+    for name in ("light", "encoder"):
+        places = [i for i, cell in enumerate(head) if cell.startswith(f"{name} {kind}")]
+        if places:
+            found[name] = {
+                cells[0]: [float(cells[place]) for place in places]
+                for cells in rest
+                if cells[places[0]]
+            }
+    return found
+
+
+def known(kind: str, rows: Sequence[Row]) -> list[Row]:
+    """Return the comments that every model has read unseen."""
+    kept = columns(kind).values()
+    return [row for row in rows if all(row.key in numbers for numbers in kept)]
+
+
+def predicted(kind: str, rows: Sequence[Row]) -> dict[str, list[Reading]]:
+    """Return what models that had not seen the comments made of them."""
+    kept = columns(kind)
+    found = {}
+    for name in kept:
+        reader = reader_of(name)
+        logits = {row.key: kept[name][row.key] for row in rows}
+        if name == "encoder":
+            share = float(reader.settings["light"])
+            logits = {k: added(n, kept["light"][k], share) for k, n in logits.items()}
+        found[name] = [reading(reader, logits[r.key], r.text) for r in rows]
+    return found
 
 
 def read(rows: Sequence[Row]) -> dict[str, list[Reading]]:
@@ -157,11 +178,7 @@ def unseen(kind: str, rows: Sequence[Row]) -> dict[str, list[Reading]]:
         name: [read_one(row.text) for row in rows]
         for name, read_one in BASELINES.items()
     }
-    for name in ("light", "encoder"):
-        readings = predicted(name, kind, rows)
-        if readings is not None:
-            found[name] = readings
-    return found
+    return found | predicted(kind, rows)
 
 
 def table(rows: Sequence[Row], readers: dict[str, list[Reading]]) -> Iterator[str]:
@@ -254,17 +271,17 @@ def sections(
 ) -> Iterator[tuple[str, str, list[Row], dict[str, list[Reading]]]]:
     """Yield a name, a heading, the rows and every reader's readings of each set."""
     if has("nhs_fft_v6"):
-        rows = nhs()
-        yield (
-            "five folds",
-            "NHS comments, five folds by respondent",
-            rows,
-            unseen("folds", rows),
-        )
+        every = nhs()
+        rows = known("folds", every)
+        heading = "NHS comments, five folds by respondent"
+        if len(rows) < len(every):
+            heading += f" (not all run: {len(rows):,} of {len(every):,} comments)"
+        yield "five folds", heading, rows, unseen("folds", rows)
         for one, other in (("NEAS", "NHFT"), ("NHFT", "NEAS")):
-            part = [row for row in rows if row.trust == other]
-            heading = f"NHS comments, trained on {one}, read in {other}"
-            yield f"{one} to {other}", heading, part, unseen("trusts", part)
+            part = known("trusts", [row for row in every if row.trust == other])
+            if part:
+                heading = f"NHS comments, trained on {one}, read in {other}"
+                yield f"{one} to {other}", heading, part, unseen("trusts", part)
     for name, heading in _OUTSIDE.items():
         if has(name):
             rows = outside(name)[:: _QUICK if quick else 1]

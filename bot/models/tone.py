@@ -1,5 +1,8 @@
 """The tone reader of this install: the encoder, or the light model where it is missing.
 
+The encoder knows what words mean together; the light model, which costs next to nothing
+beside it, knows single words that the encoder passes over. Their numbers are added.
+
 Rule 1: the reader says by its name which one reads, and by its version which files,
 so that a stored tone is read anew when either changes.
 Rule 2: models are loaded at the first text, once; a text's tone never depends on the
@@ -37,8 +40,9 @@ class ModelReader:
         files: What the reading depends on, for the version.
         load: Makes the function from a text to the model's three numbers; called
             once, at the first text.
-        settings: This reader's part of the calibration file: ``temperature`` and
-            ``bars``.
+        settings: This reader's part of the calibration file: ``temperature``,
+            ``bars``, the ``lift`` of mixed, and for the encoder the share of the
+            ``light`` model.
     """
 
     def __init__(
@@ -51,13 +55,15 @@ class ModelReader:
         self.name = name
         self._files = tuple(files)
         self._load = load
+        self.settings = settings
         self._temperature = float(settings["temperature"])
+        self._lift = float(settings["lift"])
         self._bars = tuple(float(bar) for bar in settings["bars"])
 
     @cached_property
     def version(self) -> str:
         """Return the reader's name and a hash of its files and settings."""
-        whole = sha256(repr((self._temperature, self._bars)).encode())
+        whole = sha256(json.dumps(self.settings, sort_keys=True).encode())
         for path in self._files:
             whole.update(path.read_bytes())
         return f"{self.name}-{whole.hexdigest()[:12]}"
@@ -73,7 +79,8 @@ class ModelReader:
 
     def likely(self, logits: Sequence[float]) -> tuple[float, ...]:
         """Return the calibrated probability of each label."""
-        return chances(logits, self._temperature)
+        negative, mixed, positive = logits
+        return chances((negative, mixed + self._lift, positive), self._temperature)
 
     def tone(self, logits: Sequence[float], text: str) -> Tone:
         """Return the tone that the model's numbers and the text's words give."""
@@ -101,20 +108,37 @@ def load_tone(folder: Path = FOLDER, *, light: bool = False) -> ModelReader:
         raise ToneModelError(ToneModelError.__doc__) from error
     words = FOLDER / "vader_lexicon.tsv"
     model, vocabulary = folder / _MODEL, folder / _VOCABULARY
-    whole = model.is_file() and vocabulary.is_file() and find_spec("onnxruntime")
-    if whole and not light:
-        return ModelReader(
-            "encoder",
-            [model, vocabulary, words],
-            lambda: Encoder(model, vocabulary).logits,
-            settings["encoder"],
-        )
     small = folder / _LIGHT
-    if small.is_file():
+    if not small.is_file():
+        raise ToneModelError(ToneModelError.__doc__)
+    whole = model.is_file() and vocabulary.is_file() and find_spec("onnxruntime")
+    if light or not whole:
         return ModelReader(
             "light", [small, words], lambda: _light(small).logits, settings["light"]
         )
-    raise ToneModelError(ToneModelError.__doc__)
+    share = float(settings["encoder"]["light"])
+    return ModelReader(
+        "encoder",
+        [model, vocabulary, small, words],
+        lambda: _both(Encoder(model, vocabulary), _light(small), share),
+        settings["encoder"],
+    )
+
+
+def _both(
+    encoder: Encoder, light: LightModel, share: float
+) -> Callable[[str], Sequence[float]]:
+    def logits(text: str) -> Sequence[float]:
+        return added(encoder.logits(text), light.logits(text), share)
+
+    return logits
+
+
+def added(
+    encoder: Sequence[float], light: Sequence[float], share: float
+) -> list[float]:
+    """Return the encoder's numbers with a share of the light model's."""
+    return [one + share * two for one, two in zip(encoder, light, strict=True)]
 
 
 def _light(path: Path) -> LightModel:

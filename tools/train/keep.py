@@ -17,7 +17,16 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.train.texts import FOLDS, LABELS, NEGATIVE, POSITIVE, Row, nhs
+from tools.train.texts import (
+    FOLDS,
+    LABELS,
+    MIXED,
+    NEGATIVE,
+    POSITIVE,
+    Row,
+    macro_f1,
+    nhs,
+)
 from tools.train.tone import base_model
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,19 +37,22 @@ _JOBS = {
     "trusts": ("NEAS", "NHFT"),
 }
 _RIGHT, _ROSY, _SPOKEN = 0.950, 0.012, 0.65  # the floors with some room
+_LIFTS = (0.0, 0.1, 0.2, 0.3, 0.4)
+_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 _STEPS = np.arange(0.40, 0.985, 0.02)
 
 
 def gathered(out: Path, prefix: str, kind: str, number: int) -> np.ndarray | None:
-    """Return one row of logits a comment, or None where a job has not been run."""
+    """Return one row of logits a comment, nan where its job has not been run."""
     logits = np.full((number, len(LABELS)), np.nan)
     for job in _JOBS[kind]:
         path = out / f"{prefix}{job}.npz"
-        if not path.exists():
-            return None
-        with np.load(path) as kept:
-            logits[kept["tests"]] = kept["logits"]
-    return logits
+        if path.exists():
+            with np.load(path) as kept:
+                logits[kept["tests"]] = kept["logits"]
+        else:
+            print(f"not run: {prefix}{job}")
+    return None if np.isnan(logits).all() else logits
 
 
 def softened(logits: np.ndarray, temperature: float) -> np.ndarray:
@@ -50,11 +62,45 @@ def softened(logits: np.ndarray, temperature: float) -> np.ndarray:
     return chances
 
 
+def surprise(logits: np.ndarray, truth: np.ndarray, temperature: float) -> float:
+    """Return how surprising the truth is under the probabilities, on average."""
+    chances = softened(logits, temperature)[np.arange(len(truth)), truth]
+    return float(-np.log(chances + 1e-12).mean())
+
+
+def share_of(large: np.ndarray, small: np.ndarray, truth: np.ndarray) -> float:
+    """Return how much of the light model's numbers the encoder's are given."""
+
+    def worth(share: float) -> float:
+        both = large + share * small
+        return surprise(both, truth, temperature_of(both, truth))
+
+    return min(_SHARES, key=worth)
+
+
+def calibrated(logits: np.ndarray, truth: np.ndarray) -> dict[str, object]:
+    """Return the temperature, the lift of mixed and the bars of a reader."""
+    lift = lift_of(logits, truth)
+    lifted = logits + np.eye(len(LABELS))[MIXED] * lift
+    temperature = temperature_of(lifted, truth)
+    bars = bars_of(softened(lifted, temperature), truth)
+    return {"temperature": temperature, "lift": lift, "bars": bars}
+
+
+def lift_of(logits: np.ndarray, truth: np.ndarray) -> float:
+    """Return what mixed is raised by, so that no label is passed over for another."""
+
+    def worth(lift: float) -> float:
+        raised = logits + np.eye(len(LABELS))[MIXED] * lift
+        return macro_f1(truth, raised.argmax(1))
+
+    return max(_LIFTS, key=worth)
+
+
 def temperature_of(logits: np.ndarray, truth: np.ndarray) -> float:
     """Return the temperature under which the truth is least surprising."""
-    rows = np.arange(len(truth))
     grid = np.arange(0.4, 3.0, 0.02)
-    losses = [-np.log(softened(logits, t)[rows, truth] + 1e-12).mean() for t in grid]
+    losses = [surprise(logits, truth, t) for t in grid]
     return round(float(grid[int(np.argmin(losses))]), 2)
 
 
@@ -90,7 +136,11 @@ def lines(comments: list[Row], columns: dict[str, np.ndarray | None]) -> Iterato
     kept = {name: column for name, column in columns.items() if column is not None}
     yield "\t".join(["comment", *(f"{n} {x}" for n in kept for x in LABELS)])
     for place, row in enumerate(comments):
-        numbers = [f"{x:.2f}" for column in kept.values() for x in column[place]]
+        numbers = [
+            "" if np.isnan(x) else f"{x:.2f}"
+            for column in kept.values()
+            for x in column[place]
+        ]
         yield "\t".join([row.key, *numbers])
 
 
@@ -104,23 +154,27 @@ def main() -> None:
     comments = nhs()
     truth = np.array([row.label for row in comments])
     path = MODELS / "calibration.json"
-    settings = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    settings: dict[str, dict[str, object]] = {}
     columns: dict[str, np.ndarray | None] = {}
     for name, folder, prefix in (("encoder", args.out, ""), ("light", light, "light-")):
         for kind in _JOBS:
             found = gathered(folder, prefix, kind, len(comments))
             columns[f"{name} {kind}"] = found
-            if kind == "folds" and found is not None:
-                temperature = temperature_of(found, truth)
-                bars = bars_of(softened(found, temperature), truth)
-                settings[name] = {"temperature": temperature, "bars": bars}
-                print(name, settings[name])
+    small, large = columns["light folds"], columns["encoder folds"]
+    if small is not None:
+        settings["light"] = calibrated(small, truth)
+    if small is not None and large is not None:
+        known = ~np.isnan(large).any(axis=1)
+        share = share_of(large[known], small[known], truth[known])
+        both = large[known] + share * small[known]
+        settings["encoder"] = {"light": share, **calibrated(both, truth[known])}
+    print(json.dumps(settings))
     path.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
     text = "\n".join(lines(comments, columns)) + "\n"
     PREDICTIONS.write_text(text, encoding="utf-8")
     shutil.copy(light / "light.npz", MODELS / "light.npz")
-    if (args.out / "final" / "tone.onnx").exists():
-        shutil.copy(args.out / "final" / "tone.onnx", MODELS / "tone.onnx")
+    if (args.out / "more" / "tone.onnx").exists():
+        shutil.copy(args.out / "more" / "tone.onnx", MODELS / "tone.onnx")
         shutil.copy(base_model() / "vocab.txt", MODELS / "vocab.txt")
 
 

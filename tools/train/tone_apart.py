@@ -69,8 +69,9 @@ def main() -> None:
     held = [text for _, text in read(HELD_OUT)]
     for path in map(Path, sys.argv[1:]):
         rows = read(path)
-        near = too_near([text for _, text in rows], held)
-        kept = [row for row, bad in zip(rows, near, strict=True) if not bad]
+        kept = rows
+        while any(near := too_near([text for _, text in kept], held)):
+            kept = [row for row, bad in zip(kept, near, strict=True) if not bad]
         text = "".join(f"{label}\t{text}\n" for label, text in kept)
         path.write_text(text, encoding="utf-8")
         print(f"{path.name}: {len(rows) - len(kept)} of {len(rows)} taken out")
