@@ -55,7 +55,7 @@ def looks_like(text: str) -> str | None:
     """
     if _RANDOM.fullmatch(text):
         return None
-    digits = "".join(c for c in text if c.isdigit())
+    digits = "".join(re.findall("[0-9]+", text))
     for found, what in (
         (_has_nhs_number(text, digits), "an NHS number"),
         (_PHONE.fullmatch(digits), "a phone number"),
@@ -71,7 +71,7 @@ def looks_like(text: str) -> str | None:
 
 
 def _has_nhs_number(text: str, digits: str) -> bool:
-    return any(is_nhs_number(run) for run in (*re.findall(r"\d+", text), digits))
+    return any(is_nhs_number(run) for run in (*re.findall("[0-9]+", text), digits))
 
 
 def _has_long_words(text: str) -> bool:

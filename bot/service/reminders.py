@@ -31,6 +31,8 @@ KEPT_HOURS: Final = 6 * 24  # Notify forgets after seven days, unless told other
 TRY_AGAIN_HOURS: Final = 1
 SHORTEST_GAP: Final = timedelta(days=2)
 MOST_AT_ONCE: Final = 500
+MOST_TROUBLES: Final = 3
+_TROUBLES: Final = frozenset({Fate.LATER, Fate.UNCERTAIN})
 _FOLLOW_UP: Final = "follow_up"
 
 
@@ -63,12 +65,16 @@ class Reminders:
         found = await self._settle(now)
         if not allowed(self._setup.area.sending, now):
             return found
+        troubles = 0
         for _ in range(MOST_AT_ONCE):
+            if troubles == MOST_TROUBLES:
+                break  # the post is not well: the next ring tries it again
             claimed = await self._claim(now)
             if claimed is None:
                 break
             found = True
-            await self._send(*claimed, now)
+            fate = await self._send(*claimed, now)
+            troubles = troubles + 1 if fate in _TROUBLES else 0
         return found
 
     async def _claim(self, now: datetime) -> tuple[Sending, Contact] | None:
@@ -78,11 +84,11 @@ class Reminders:
             )
         )
 
-    async def _send(self, sending: Sending, contact: Contact, now: datetime) -> None:
+    async def _send(self, sending: Sending, contact: Contact, now: datetime) -> Fate:
         message = self._message(sending, contact)
         if message is None:
             await self._writer.run(lambda store: store.contacts.forget(contact.token))
-            return
+            return Fate.NEVER
         post = self._posts[contact.channel]
         fate = await post.send(message)
         if fate is Fate.UNCERTAIN and not post.can_tell:
@@ -90,6 +96,7 @@ class Reminders:
         await self._writer.run(
             lambda store: self._note(store, sending, contact, fate, now)
         )
+        return fate
 
     def _note(
         self,

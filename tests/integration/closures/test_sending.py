@@ -342,3 +342,15 @@ async def test_a_message_of_a_backup_whose_time_has_not_come_waits(
     await council.closures.close(closure(), now=NOW)
     await council.writer.run(lambda store: store.sendings.all_doubtful(0))
     assert await days(council, 2) == ["Thu 19 09"]
+
+
+async def test_a_post_that_is_not_well_is_left_alone_until_the_next_ring(
+    council: Council,
+) -> None:
+    council.post.fates = [Fate.LATER] * 20
+    for number in range(10):
+        await council.closures.close(closure(phone=f"0770090010{number}"), now=NOW)
+    await council.ring(NOW + timedelta(days=1))
+    assert len(council.post.fates) == 17
+    await council.ring(NOW + timedelta(days=1, minutes=1))
+    assert len(council.post.fates) == 14
