@@ -38,9 +38,10 @@ from bot.service.held import HeldWords
 from bot.service.intake import Intake
 from bot.service.invite import Invite
 from bot.service.optout import OptOut
-from bot.service.pages import Pages
+from bot.service.pages import Pages, for_pages
 from bot.service.quotes import Quotes
 from bot.service.reminders import Reminders
+from bot.service.respond import Respond
 from bot.service.setup import Links, Setup
 from bot.service.simulate import Simulator
 from bot.service.spoken import language_warnings, offered_languages
@@ -81,7 +82,8 @@ class App:
     definitions: Mapping[str, Questionnaire]
     model: MaturityModel
     writer: Writer
-    respond: Pages
+    respond: Respond
+    pages: Pages
     keys: Keys
     invite: Invite
     closures: Closures
@@ -148,7 +150,7 @@ def build(settings: Settings) -> App:
         redactor=redactor,
         links=Links(telegram=settings.bot_username, web=settings.public_url),
     )
-    respond = Pages(writer, keys, setup)
+    respond = Respond(writer, keys, setup)
     invite = Invite(writer, keys, setup, journal)
     account = notify_of(settings)
     channels = () if account is None else account.channels
@@ -165,6 +167,7 @@ def build(settings: Settings) -> App:
         model=model,
         writer=writer,
         respond=respond,
+        pages=Pages(writer, keys, for_pages(setup)),
         keys=keys,
         invite=invite,
         closures=closures,
@@ -279,7 +282,7 @@ async def serve(
         house = house_of(app, well)
         if found.public_url is None:
             house.answering = await open_now.enter_async_context(
-                trying_out(app.respond)
+                trying_out(app.pages)
             )
         site = make_site(house, routes_of(app))
         port = await open_now.enter_async_context(serving(found.host, found.port, site))
@@ -321,7 +324,7 @@ def house_of(app: App, well: Callable[[], Awaitable[bool]]) -> House:
     """Return what the pages of this installation are given."""
     found = app.settings
     return House(
-        answering=app.respond,
+        answering=app.pages,
         erasing=app.erase,
         well=well,
         area=app.area,

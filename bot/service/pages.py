@@ -24,11 +24,12 @@ from bot.service.page import (
 )
 from bot.service.person import Person
 from bot.service.respond import Caller, Incoming, Respond, Wish
+from bot.service.setup import Setup
 from bot.store import Delivery, SessionRow, Store, Writer
 from surveys.conversation import Session
 from surveys.events import STOP, Event, Prompt, Replied, Say, Tapped
 from surveys.hidden import visible
-from surveys.model import Audience, Questionnaire
+from surveys.model import Audience, Questionnaire, Role, Section
 from surveys.screens import Scene
 
 LONGEST = 20_000  # code points that are read of what somebody wrote
@@ -71,6 +72,29 @@ class Visit:
 
 
 NOTHING = Visit(Outcome.NOTHING)
+
+
+def for_pages(setup: Setup) -> Setup:
+    """Return the setup for pages: without the question that pages cannot act on.
+
+    Nobody can be found again who answered on a page, so nobody is asked whether we
+    may come back to them.
+    """
+    return replace(
+        setup,
+        definitions={
+            name: replace(
+                questionnaire,
+                sections=tuple(_unasked(s) for s in questionnaire.sections),
+            )
+            for name, questionnaire in setup.definitions.items()
+        },
+    )
+
+
+def _unasked(section: Section) -> Section:
+    asked = tuple(q for q in section.questions if q.role is not Role.FOLLOW_UP)
+    return replace(section, questions=asked)
 
 
 class Pages(Respond):

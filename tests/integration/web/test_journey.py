@@ -244,6 +244,12 @@ async def test_every_move_works_from_a_question(pages: World, button: str) -> No
     assert page.status == 200
 
 
+async def test_pages_do_not_ask_what_they_cannot_act_on(pages: World) -> None:
+    review = (await (await pages.begun()).to_the_end()).page
+    assert "three months" not in review.text
+    assert "Is your worker with you" in review.text
+
+
 async def test_stopping_deletes_everything_and_the_address_dies(pages: World) -> None:
     visitor = await pages.begun()
     await visitor.send()

@@ -7,7 +7,7 @@ from tests.integration.web.visitor import World
 async def test_a_trial_is_the_real_conversation_and_keeps_nothing(
     pages: World,
 ) -> None:
-    async with trying_out(pages.app.respond) as both:
+    async with trying_out(pages.app.pages) as both:
         pages.house.answering = both
         before = pages.app.writer.call(lambda store: store.status())
         for _ in range(2):
