@@ -130,8 +130,8 @@ fuzz: setup-dev ## Fuzz every entrance with atheris, FUZZ_SECONDS each (60)
 	    -max_total_time=$(or $(FUZZ_SECONDS),60) -rss_limit_mb=1500 -verbosity=0 -print_final_stats=1; \
 	done
 
-measure: setup-dev ## Measure redaction, language, tone and themes (STRANDLINE_CORPORA names the texts)
-	@for tool in redaction language tone themes; do \
+measure: setup-dev ## Measure redaction, language, tone, themes and care (STRANDLINE_CORPORA names the texts)
+	@for tool in redaction language tone themes care; do \
 	  if [ -e tools/measure_$$tool.py ]; then echo "== $$tool"; $(BIN)/python -m tools.measure_$$tool; fi; \
 	done
 
@@ -143,7 +143,7 @@ measure: setup-dev ## Measure redaction, language, tone and themes (STRANDLINE_C
 
 train: .venv-train/.done ## Train the tone readers anew (STRANDLINE_CORPORA; half an hour, 1.5 GB of packages apart)
 	@export OMP_NUM_THREADS=$(or $(THREADS),2); \
-	for job in final NEAS NHFT fold0 fold1 fold2 fold3 fold4; do \
+	for job in final more NEAS NHFT fold0 fold1 fold2 fold3 fold4; do \
 	  .venv-train/bin/python -m tools.train.tone $$job --out .cache/tone; \
 	done; \
 	.venv-train/bin/python -m tools.train.light --out .cache/tone; \

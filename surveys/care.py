@@ -18,6 +18,7 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from surveys.catalogues import Translated
 from surveys.entries import PAGE, Entry
@@ -28,6 +29,8 @@ from surveys.wording import ENGLISH
 
 _GAP = r"(?: \S+){0,4}? "  # what "..." stands for
 _LONGEST = 20_000  # code points looked at
+_NAMED = re.compile(r"\{(\w+)\}")
+_SHORTEST = 5  # letters; shorter words have too many neighbours
 SOURCE = "helpline"
 
 
@@ -95,14 +98,19 @@ def notice(words: str, language: str) -> Concern | None:
 
     English terms are looked for in every language, since people mix.
     """
-    text = f" {' '.join(plain(words[:_LONGEST]))} "
+    said = " ".join(plain(words[:_LONGEST]))
     worries: list[Worry] = []
     for code in dict.fromkeys((language, ENGLISH)):
         terms = _terms(code)
         if terms is None:
             continue
+        text = f" {_spelt(said, terms.spelling)} "
         left = terms.harmless.sub(" ", text)
-        worries += [w for w, pattern in terms.worries.items() if pattern.search(left)]
+        worries += [
+            worry
+            for worry in Worry
+            if terms.worries[worry].search(left) or terms.even_so[worry].search(text)
+        ]
     found = tuple(worry for worry in Worry if worry in worries)
     return Concern(found) if found else None
 
@@ -198,9 +206,29 @@ def _line(table: Mapping[str, object]) -> HelpLine:
 
 
 @dataclass(frozen=True, slots=True)
+class _Spelling:
+    """What a misspelt word is taken for.
+
+    Attributes:
+        words: By every way of writing it with one letter too few.
+        also: Whole words that stand for others.
+        pairs: Two words that are written as one, or the other way round.
+        known: The words of the language, which are never taken for another.
+    """
+
+    words: Mapping[str, str]
+    also: Mapping[str, str]
+    pairs: re.Pattern[str] | None
+    joined: Mapping[str, str]
+    known: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Terms:
     harmless: re.Pattern[str]
     worries: Mapping[Worry, re.Pattern[str]]
+    even_so: Mapping[Worry, re.Pattern[str]]
+    spelling: _Spelling
 
 
 @cache
@@ -209,10 +237,73 @@ def _terms(language: str) -> _Terms | None:
     if not language.isalnum() or not file.is_file():
         return None
     data = tomllib.loads(file.read_text(encoding="utf-8"))
+    spelling = _spelling(data.get("spelling", {}))
+    words = data.get("words", {})
+
+    def pattern(lines: Sequence[str]) -> re.Pattern[str]:
+        return _pattern([_spelt_line(_filled(line, words), spelling) for line in lines])
+
+    even_so = data.get("even_so", {})
     return _Terms(
-        harmless=_pattern(data["harmless"]),
-        worries={worry: _pattern(data[worry.value]) for worry in Worry},
+        harmless=pattern(data["harmless"]),
+        worries={worry: pattern(data[worry.value]) for worry in Worry},
+        even_so={worry: pattern(even_so.get(worry.value, ())) for worry in Worry},
+        spelling=spelling,
     )
+
+
+def _filled(line: str, words: Mapping[str, str]) -> str:
+    """Return a line with the words of a name in its place."""
+    return _NAMED.sub(lambda found: words[found[1]].replace(" ", "/"), line)
+
+
+def _spelling(data: Mapping[str, Any]) -> _Spelling:
+    right = str(data.get("words", "")).split()
+    joined = {str(k): str(v) for k, v in data.get("pairs", {}).items()}
+    ways = "|".join(map(re.escape, joined))
+    list_of = _data().joinpath("names", "english_words.txt")
+    known = list_of.read_text(encoding="utf-8").split() if right else ()
+    return _Spelling(
+        words={less: word for word in right for less in _with_one_less(word)},
+        also={str(k): str(v) for k, v in data.get("also", {}).items()},
+        pairs=re.compile(rf"(?<!\S)(?:{ways})(?!\S)") if joined else None,
+        joined=joined,
+        known=frozenset((*known, *right)),
+    )
+
+
+def _spelt(said: str, spelling: _Spelling) -> str:
+    """Return bare words as they are usually spelt, as far as we know."""
+    text = " ".join(_word_spelt(word, spelling) for word in said.split())
+    return _joined(text, spelling)
+
+
+def _spelt_line(line: str, spelling: _Spelling) -> str:
+    """Return a line of terms with its pairs written as the text's will be."""
+    return _joined(line.replace("'", ""), spelling)
+
+
+def _joined(text: str, spelling: _Spelling) -> str:
+    if spelling.pairs is None:
+        return text
+    return spelling.pairs.sub(lambda found: spelling.joined[found[0]], text)
+
+
+def _word_spelt(word: str, spelling: _Spelling) -> str:
+    if word in spelling.also:
+        return spelling.also[word]
+    if len(word) < _SHORTEST or word in spelling.known:
+        return word
+    for less in _with_one_less(word):
+        right = spelling.words.get(less)
+        if right is not None and right[0] == word[0]:
+            return right
+    return word
+
+
+def _with_one_less(word: str) -> tuple[str, ...]:
+    """Return a word, and the word with each of its letters left out."""
+    return (word, *(word[:i] + word[i + 1 :] for i in range(len(word))))
 
 
 def _data() -> Traversable:
@@ -221,6 +312,8 @@ def _data() -> Traversable:
 
 def _pattern(lines: Sequence[str]) -> re.Pattern[str]:
     """Return one pattern for lines of terms; it matches with a space either side."""
+    if not lines:
+        return re.compile(r"(?!)")
     return re.compile(f" (?:{'|'.join(_line_pattern(line) for line in lines)})(?= )")
 
 
