@@ -4,6 +4,7 @@ The expected values are read from the table in the docs, which was written first
 """
 
 import re
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from bot.app import App, build
 from bot.service.profiles import NAMES, load_profile
-from bot.service.simulate import Plan
+from bot.service.simulate import LATER, YOUNG, Plan, families, of_homes, young_people
 from bot.settings import Settings
 from surveys.loading import shipped
 from surveys.model import Kind, Role
@@ -75,11 +76,16 @@ async def test_so_many_answer_as_were_asked_for(tmp_path: Path) -> None:
     app = build(Settings(data=tmp_path / "data"))
     try:
         plan, done = Plan(23, 11, PERIOD, "mixed", 5), []
+        homes = of_homes(plan, families(plan, app.area))
+        later = sum(asked == LATER and guest.comes for asked, guest in homes)
         await app.simulator.run(plan, NOW, lambda: done.append(1))
-        assert len(done) == plan.conversations(NOW)
+        assert len(done) == plan.conversations(NOW) + later
         count = await app.writer.run(
             lambda store: {
-                period.id: (len(store.responses.of([period.id])), period.closed)
+                period.id: (
+                    Counter(r.questionnaire for r in store.responses.of([period.id])),
+                    period.closed,
+                )
                 for period in store.periods.all()
             }
         )
@@ -87,10 +93,15 @@ async def test_so_many_answer_as_were_asked_for(tmp_path: Path) -> None:
     finally:
         await app.close()
     assert count == {
-        "2026-Q3": (23, True),
-        "2026-Q3-check": (11, True),
-        "2026-Q3-keyworker": (6, True),
+        "2026-Q3": (
+            {"family-closure": 23, YOUNG: young_people(plan), LATER: later},
+            True,
+        ),
+        "2026-Q3-check": ({"staff-check": 11}, True),
+        "2026-Q3-keyworker": ({"keyworker-view": 6}, True),
     }
+    assert young_people(plan)
+    assert later
     assert status.sessions == 0
     assert status.follow_ups == 0
 
