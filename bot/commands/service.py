@@ -16,6 +16,7 @@ from bot.service.spoken import language_warnings, unsaid
 from bot.service.status import status_lines
 from bot.telegram.channel import TokenRefusedError
 from bot.telegram.quiet import install
+from bot.web.look import heavy_logo
 
 TRIAL = "family-closure"
 
@@ -61,11 +62,17 @@ async def status(app: App) -> None:
     click.echo(f"        personal details are found by {', '.join(stage.detectors)}")
     for warning in (
         *_of_the_key(app),
+        *_of_the_look(app),
         *_warnings(app.area, example=app.example),
         *language_warnings(app.area, app.definitions),
         *unsaid(app.area),
     ):
         say(warning)
+
+
+def _of_the_look(app: App) -> list[str]:
+    problem = heavy_logo(app.area, app.settings.data)
+    return [] if problem is None else [problem]
 
 
 def _of_the_key(app: App) -> list[str]:

@@ -7,6 +7,8 @@ the very page that was pressed on, so that a second press finds the same address
 the link alone finds none.
 """
 
+from urllib.parse import quote
+
 from aiohttp import web
 
 from bot.service.person import Person
@@ -36,7 +38,6 @@ async def door(request: web.Request) -> web.Response:
     kind = kind_of(token)
     offer = house.offers.get(kind, Offer())
     language = _language(request, offer)
-    telegram = house.manners.telegram
     return house.paper.page(
         "door.html",
         language,
@@ -47,8 +48,16 @@ async def door(request: web.Request) -> web.Response:
         easy=request.query.get("words") == "easy",
         number=house.numbers.new(token),
         trying=token.startswith(TRY_MARK),
-        telegram=f"https://t.me/{telegram}?start={token}" if telegram else "",
+        telegram=_telegram(house, token),
     )
+
+
+def _telegram(house: House, token: str) -> str:
+    """Return where the same link opens in Telegram; empty where it does not."""
+    name = house.manners.telegram
+    if name is None or token.startswith(TRY_MARK):
+        return ""
+    return f"https://t.me/{name}?start={quote(token, safe='')}"
 
 
 def _language(request: web.Request, offer: Offer) -> str:
