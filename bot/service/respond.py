@@ -11,12 +11,13 @@ Rule 4: a link that is spent, expired, unknown or somebody else's gets one text.
 import asyncio
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.keys import Keys, SealError, new_code, new_secret
 from bot.service import submission
 from bot.service.followup import Wishes
+from bot.service.nudges import Nudges
 from bot.service.person import Person
 from bot.service.setup import ENGLISH, Setup, day, last_day, text
 from bot.service.submission import Sheet
@@ -96,6 +97,7 @@ class Link:
     lot: int
     wish: Wish
     language: str = ENGLISH
+    token: str = field(default="", repr=False)
 
 
 class Respond:
@@ -107,6 +109,7 @@ class Respond:
         self._setup = setup
         self._process = new_secret()[:16]
         self._wishes = Wishes(writer, keys, setup)
+        self._nudges = Nudges(keys, setup)
         places = (option for options in setup.places.values() for option in options)
         self._own_words = own_words(setup.definitions.values(), places)
 
@@ -128,7 +131,7 @@ class Respond:
         caller = self._caller(person, delivery)
         wish = wish or Wish(None)
         lot = secrets.randbelow(_LOTS) if wish.lot is None else wish.lot
-        link = Link(self._keys.token(token), lot, wish)
+        link = Link(self._keys.token(token), lot, wish, token=token)
 
         def work(store: Store) -> Effects:
             if self._claim(store, caller, now) is Delivery.REPEATED:
@@ -302,6 +305,7 @@ class Respond:
             return None
         if found.person is None:
             store.invitations.bind(link.mark, caller.binding)
+            self._nudges.later(store, caller.person, link.token, found.language, now)
         blank = SessionRow(
             caller.pseudonym, 0, found.questionnaire, b"", link.mark, None, day(now)
         )

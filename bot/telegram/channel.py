@@ -272,12 +272,13 @@ class TelegramChannel:
     """Telegram cannot be asked what became of a message."""
 
     async def send(self, message: Message) -> Fate:
-        """Ask somebody again who wished for it; the button opens their link."""
+        """Remind somebody, or ask them again; the button opens their link."""
         language = message.language
         begin = Key(say("begin", language), encode_opening(message.token))
         stop = Key(say("stop_messages", language), encode_dialogue("h", NO_MORE))
         rows = ((begin,), (stop,))
-        (screen,) = plain(say("remind", language), rows)
+        key = "remind" if message.kind == "follow_up" else "remind_begun"
+        (screen,) = plain(say(key, language), rows)
         return _FATES[await self._outbox.once(int(message.address), screen)]
 
     async def sent(self, reference: str) -> bool | None:

@@ -354,3 +354,56 @@ async def test_a_post_that_is_not_well_is_left_alone_until_the_next_ring(
     assert len(council.post.fates) == 17
     await council.ring(NOW + timedelta(days=1, minutes=1))
     assert len(council.post.fates) == 14
+
+
+async def test_whoever_opened_a_link_in_telegram_and_did_not_finish_is_reminded_there(
+    council: Council,
+) -> None:
+    closed = await council.closures.close(closure(phone=""), now=NOW)
+    her = Person("telegram", "4711")
+    effects = await council.respond.open(her, closed.invitation.token, None, NOW)
+    log = await days(council, 6)
+    assert log == ["Mon 23 09"]  # the third day is a Saturday
+    (message,) = council.post.taken
+    assert (message.channel, message.kind) == ("telegram", "reminder")
+    assert message.token == closed.invitation.token
+    await talk(council, her, effects, ("a", "skip", "y", "n"))  # type: ignore[arg-type]  # a council has the same verbs
+    assert council.store.contacts.count() == 0
+    await days(council, 20, NOW + timedelta(days=6))
+    assert len(council.post.taken) == 1
+
+
+async def test_a_link_opened_in_telegram_is_reminded_of_twice_and_never_more(
+    council: Council,
+) -> None:
+    closed = await council.closures.close(closure(phone=""), now=NOW)
+    her = Person("telegram", "4711")
+    for _ in range(3):
+        await council.respond.open(her, closed.invitation.token, None, NOW)
+    assert await days(council, 40) == ["Mon 23 09", "Wed 25 09"]
+
+
+async def test_whoever_said_no_more_is_not_reminded_in_telegram(
+    council: Council,
+) -> None:
+    her = Person("telegram", "4711")
+    closed = await council.closures.close(closure(phone=""), now=NOW)
+    await council.respond.open(her, closed.invitation.token, None, NOW)
+    await council.optout.stop(her)
+    again = await council.closures.close(closure(phone=""), now=NOW)
+    await council.respond.open(her, again.invitation.token, None, NOW)
+    await days(council, 20)
+    assert council.post.taken == []
+    assert council.store.contacts.count() == 0
+
+
+async def test_whoever_gets_text_messages_is_not_reminded_in_telegram_as_well(
+    council: Council,
+) -> None:
+    await council.closures.close(closure(), now=NOW)
+    await council.ring(NOW + timedelta(days=1))
+    token = token_of(council.post.taken[0])
+    await council.respond.open(Person("telegram", "4711"), token, None, NOW)
+    await days(council, 20)
+    assert {message.channel for message in council.post.taken} == {"sms"}
+    assert council.post.kinds == ["invite", "reminder", "reminder"]
