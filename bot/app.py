@@ -21,12 +21,14 @@ from bot.area import Area, example_area, load_area, parse_area
 from bot.jobs import Jobs
 from bot.keys import Keys, load_keys
 from bot.models.redaction import UnionRedactor, load_redactor
+from bot.models.themes_reading import load_queue_reader
 from bot.notify import NotifyAccount, NotifyPost
 from bot.scheduler import ringing
 from bot.service.accounts import COORDINATOR, Accounts
 from bot.service.apikeys import ApiAccess
 from bot.service.backups import opened
 from bot.service.bell import CareBell
+from bot.service.clauses import Clauses
 from bot.service.close import Closing
 from bot.service.closures import Closures
 from bot.service.definitions import offering, own_questionnaires
@@ -40,6 +42,7 @@ from bot.service.invite import Invite
 from bot.service.optout import OptOut
 from bot.service.pages import Pages, for_pages
 from bot.service.quotes import Quotes
+from bot.service.reading import Reading
 from bot.service.reminders import Reminders
 from bot.service.respond import Respond
 from bot.service.setup import Links, Setup
@@ -96,6 +99,8 @@ class App:
     closing: Closing
     held: HeldWords
     quotes: Quotes
+    clauses: Clauses
+    reading: Reading
     evidence: Evidence
     intake: Intake
     simulator: Simulator
@@ -110,7 +115,13 @@ class App:
         async def follow_up(now: datetime) -> bool:
             return bool(await self.invite.follow_ups(now))
 
-        steps = (self.respond.settle, self.closing.tick, follow_up, self.reminders)
+        steps = (
+            self.respond.settle,
+            self.closing.tick,
+            follow_up,
+            self.reminders,
+            self.reading,
+        )
         return Jobs(steps)
 
     async def close(self) -> None:
@@ -180,6 +191,8 @@ def build(settings: Settings) -> App:
         closing=closing,
         held=HeldWords(writer, keys),
         quotes=Quotes(writer, model, area.quote_batch),
+        clauses=Clauses(writer, model, area.quote_batch),
+        reading=Reading(writer, model, load_queue_reader),
         evidence=Evidence(writer, model, _named(settings, area), definitions),
         intake=Intake(writer, respond, area, definitions),
         simulator=Simulator(
@@ -281,9 +294,7 @@ async def serve(
     async with AsyncExitStack() as open_now:
         house = house_of(app, well)
         if found.public_url is None:
-            house.answering = await open_now.enter_async_context(
-                trying_out(app.pages)
-            )
+            house.answering = await open_now.enter_async_context(trying_out(app.pages))
         site = make_site(house, routes_of(app))
         port = await open_now.enter_async_context(serving(found.host, found.port, site))
         await open_now.enter_async_context(ringing(jobs.ring))

@@ -5,8 +5,10 @@
 `tools/train/data/clauses_kept.tsv` is half of the labelled clauses, parted from the
 others by chance before anything was tuned. Prints, for phrases alone, models alone and
 all together: how often a right feature is among the three suggestions, how often the
-stance is right where the feature is, how many contradictions are found, what cannot be
-placed; then the same by theme. Names no clause unless asked to.
+stance is right where the feature is, how many contradictions are found (`against`: of
+all that speak against a feature; `placed`: of those whose feature is suggested), and
+how much of what has no place is left without one; then the same by theme. Names no
+clause unless asked to.
 """
 
 import argparse
@@ -22,7 +24,6 @@ from bot.models.themes import Themes
 
 KEPT = Path(__file__).parent / "train" / "data" / "clauses_kept.tsv"
 FLOORS = {"top3": 0.85, "stance": 0.88, "contradictions": 0.85}
-ONE_CENT = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,15 @@ def by_theme(
 
 def line(name: str, figure: dict[str, float]) -> str:
     """Return one row of the table."""
-    columns = ("top3", "first", "top1", "stance", "contradictions", "empty_right")
+    columns = (
+        "top3",
+        "first",
+        "top1",
+        "stance",
+        "contradictions",
+        "found_where_placed",
+        "empty_right",
+    )
     cells = [f"{figure[c]:.3f}" if c in figure else "    -" for c in columns]
     return f"{name:<34} " + "  ".join(f"{cell:>8}" for cell in cells)
 
@@ -108,7 +117,7 @@ def main() -> None:
     rows = labelled(args.file)
     whole = Themes()
     print(f"\nThemes and stance: {len(rows)} kept clauses, reader {whole.name}")
-    heads = ("top3", "first", "top1", "stance", "against", "no place")
+    heads = ("top3", "first", "top1", "stance", "against", "placed", "no place")
     print(f"{'':<34} " + "  ".join(f"{head:>8}" for head in heads))
     for name, parts in (
         ("phrases alone", {"phrases"}),

@@ -67,8 +67,78 @@ class Phrasebook:
             match = pattern.search(flat)
             if match and match.end() > match.start():
                 start = places[match.start()][0]
-                found.append(Hit(aspect, way, start, places[match.end() - 1][1]))
+                turned = _turned(way, flat, match)
+                found.append(Hit(aspect, turned, start, places[match.end() - 1][1]))
         return [hit for hit in found if not _overruled(hit, found)]
+
+
+_NOT = frozenset(
+    (
+        *(
+            "no",
+            "not",
+            "never",
+            "nobody",
+            "none",
+            "without",
+            "nothing",
+            "neither",
+            "nor",
+        ),
+        *(
+            "didnt",
+            "dont",
+            "doesnt",
+            "wasnt",
+            "werent",
+            "isnt",
+            "arent",
+            "wont",
+            "cant",
+        ),
+        *("couldnt", "wouldnt", "havent", "hasnt", "hadnt", "hardly", "barely", "lack"),
+        *("rarely", "seldom", "stopped"),
+    )
+)
+_AFTER = frozenset(
+    ("never", "didnt", "werent", "wasnt", "isnt", "arent", "doesnt", "hasnt", "havent")
+)
+_NEXT = frozenset(("so", "and", "but", "because", "cos", "that"))
+_BEFORE, _BEHIND = 5, 3  # words in which a negation turns what it stands beside
+_HEDGES = re.compile(
+    r"(?<![^ ])(?:i think|maybe|might|not sure|i suppose|i guess|sometimes|dunno)"
+    r"(?![^ ])"
+)
+_WISHES = re.compile(
+    r"(?<![^ ])(?:would (?:have|of|be|help|make|love|like|stop)|wouldve|shouldve"
+    r"|should (?:have|of|be)|could (?:have|of|do)|couldve|wish|wished|if only"
+    r"|if someone|id love|we need|needs? to|ought to|why (?:cant|couldnt|not))(?![^ ])"
+)
+
+
+def _turned(way: Way, flat: str, match: re.Match[str]) -> Way:
+    """Return the way of a phrase among its words: denied, wished for, or doubted."""
+    if way is Way.ABOUT:
+        return way
+    words = set(match.group().split())
+    denied = bool(_NOT & set(flat[: match.start()].split()[-_BEFORE:]))
+    if way is Way.WELL:
+        denied = denied or _denied_after(flat[match.end() :])
+        if not words & _NOT and (denied or _WISHES.search(flat)):
+            return Way.BADLY
+    elif denied and not words & _NOT and not _WISHES.search(flat):
+        return Way.WELL
+    return Way.ABOUT if _HEDGES.search(flat) else way
+
+
+def _denied_after(rest: str) -> bool:
+    """Say whether a negation follows soon, before another thought begins."""
+    for word in rest.split()[:_BEHIND]:
+        if word in _NEXT:
+            return False
+        if word in _AFTER:
+            return True
+    return False
 
 
 def _overruled(hit: Hit, found: Sequence[Hit]) -> bool:

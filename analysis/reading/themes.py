@@ -26,7 +26,8 @@ NOWHERE = "none"  # the aspect of what cannot be placed
 
 _TOLD = 2.0  # what a phrase that speaks adds to the log odds of its aspect
 _NAMED = 0.7  # what a phrase that only names the matter adds
-_WAY = 1.5  # what a phrase adds to the way that it speaks
+_WAY = 2.0  # what a phrase adds to the way that it speaks
+_WARY = 1.8  # a word against is missed less gladly than one too many is shown
 _ALONE = 0.2  # what phrases that speak say by themselves, whatever the model
 _PLACES = (1.0, 0.85, 0.35)  # what each further feature of one aspect adds
 _LEAST = 0.04  # a feature less likely than this is not suggested
@@ -182,7 +183,9 @@ def _way(opinion: Opinion | None, hits: Sequence[Hit], aspect: str) -> Way:
     if opinion is None:
         return next(iter(told)) if len(told) == 1 else Way.ABOUT
     weighed = [
-        chance * math.exp(worth if way in told and len(told) == 1 else 0.0)
+        chance
+        * math.exp(worth if way in told and len(told) == 1 else 0.0)
+        * (_WARY if way is Way.BADLY else 1.0)
         for way, chance in zip(_WAYS, opinion.ways, strict=True)
     ]
     return _WAYS[weighed.index(max(weighed))]

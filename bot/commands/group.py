@@ -5,6 +5,7 @@ import click
 from bot.commands import (
     answers,
     backups,
+    clauses,
     closures,
     data,
     evidence,
@@ -38,6 +39,7 @@ MODULES = (
     answers,
     read,
     held,
+    clauses,
     evidence,
     data,
     backups,

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "data" / "themes"
 _VOCABULARY = Path(__file__).parent / "data" / "tone" / "vocab.txt"
 _MODEL, _LIGHT, _LABELS = "themes.onnx", "light.npz", "labels.json"
-_SHARE = 0.4  # of the light model, where both models read
+_SHARE = 0.4  # of the light model in what a clause is about, where both models read
+_WAYS_SHARE = 0.15  # and in which way it speaks
 _LIKELY = 4  # aspects whose words are looked for
 
 
@@ -100,10 +101,9 @@ class Themes:
         light = self._load()
         aspects, ways = (_chances(logits) for logits in light.logits(clause))
         if "encoder" in self._parts:
-            share = _SHARE if "light" in self._parts else 0.0
             more, others = self._encoded(clause)
-            aspects = share * aspects + (1 - share) * more
-            ways = share * ways + (1 - share) * others
+            aspects = _SHARE * aspects + (1 - _SHARE) * more
+            ways = _WAYS_SHARE * ways + (1 - _WAYS_SHARE) * others
         likely = sorted(range(len(self._labels)), key=lambda at: -aspects[at])
         known = {label: at for at, label in enumerate(self._labels)}
         return Opinion(

@@ -18,6 +18,8 @@ from bot.store.errors import (
 from bot.store.records import (
     Account,
     ApiKey,
+    ClauseFound,
+    ClauseSuggestion,
     Contact,
     FollowUp,
     Held,
@@ -29,6 +31,7 @@ from bot.store.records import (
     Sent,
     SessionRow,
     Status,
+    UnreadWords,
     Wave,
 )
 from bot.store.store import Store
@@ -38,6 +41,8 @@ __all__ = [
     "Account",
     "ApiKey",
     "BusyError",
+    "ClauseFound",
+    "ClauseSuggestion",
     "ClosedError",
     "ConflictError",
     "Contact",
@@ -61,6 +66,7 @@ __all__ = [
     "Status",
     "Store",
     "StoreError",
+    "UnreadWords",
     "Wave",
     "Writer",
     "WrongKeyError",

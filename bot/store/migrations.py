@@ -161,6 +161,23 @@ def m003_batches(db: Database) -> None:
     db.execute("UPDATE quote SET state = 'offered' WHERE state = 'waiting'")
 
 
+@answers()
+def m010_clauses(db: Database) -> None:
+    """What machines read in words, clause by clause, and what people ticked."""
+    _create(
+        db,
+        "CREATE TABLE reading (response TEXT, question TEXT, version TEXT NOT NULL, "
+        "tone TEXT NOT NULL, permille INTEGER NOT NULL, speaks INTEGER NOT NULL, "
+        "PRIMARY KEY (response, question))",
+        "CREATE TABLE clause (id TEXT PRIMARY KEY, response TEXT NOT NULL, "
+        "question TEXT NOT NULL, words TEXT NOT NULL, suggestions TEXT NOT NULL, "
+        "state TEXT NOT NULL)",
+        "CREATE TABLE ticked (clause TEXT, feature TEXT, response TEXT NOT NULL, "
+        "stance TEXT NOT NULL, against INTEGER NOT NULL, "
+        "PRIMARY KEY (clause, feature))",
+    )
+
+
 @identity()
 def m015_wave_codes(db: Database) -> None:
     """Codes that are dealt to a group of staff, each used once."""

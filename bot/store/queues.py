@@ -214,8 +214,9 @@ class Objections:
             (wanted,),
         )
         rows = self._database.rows(
-            "SELECT feature, count(*) FROM objection JOIN response "
-            "ON response.id = objection.response WHERE period IN "
+            "SELECT feature, count(*) FROM (SELECT response, feature FROM objection "
+            "UNION SELECT response, feature FROM ticked WHERE against = 1) AS objected "
+            "JOIN response ON response.id = objected.response WHERE period IN "
             "(SELECT value FROM json_each(?)) GROUP BY feature ORDER BY feature",
             (wanted,),
         )

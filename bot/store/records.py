@@ -191,6 +191,40 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadWords:
+    """One answer's words, for the machine to read; no person sees the response."""
+
+    response: str
+    question: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseSuggestion:
+    """What a machine suggests of a clause.
+
+    Attributes:
+        against: The stance speaks against the feature's being met: it contradicts a
+            strength, or supports a failing.
+    """
+
+    feature: str
+    stance: str
+    probability: float
+    because: str
+    against: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseFound:
+    """A clause in the queue, with nothing that tells whose it is."""
+
+    id: str
+    words: str
+    suggestions: tuple[ClauseSuggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """The panel's own rating of a row, typed by people.
 

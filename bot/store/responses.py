@@ -46,12 +46,14 @@ _LABELS: Final = (
 # Marks of what waits unseen go with the words themselves.
 _MARKS_GO: Final = (
     "DELETE FROM waiting WHERE entry IN (SELECT id FROM quote WHERE response = ?1 "
-    "UNION ALL SELECT id FROM held WHERE response = ?1)"
+    "UNION ALL SELECT id FROM held WHERE response = ?1 "
+    "UNION ALL SELECT id FROM clause WHERE response = ?1)"
 )
 _MARKS_OF_ALL_GO: Final = (
     "DELETE FROM waiting WHERE entry IN (SELECT id FROM quote WHERE response IN "
     "(SELECT value FROM json_each(?1)) UNION ALL SELECT id FROM held WHERE response "
-    "IN (SELECT value FROM json_each(?1)))"
+    "IN (SELECT value FROM json_each(?1)) UNION ALL SELECT id FROM clause "
+    "WHERE response IN (SELECT value FROM json_each(?1)))"
 )
 
 
@@ -140,6 +142,9 @@ class Responses:
             "DELETE FROM held WHERE response = ?",
             "DELETE FROM quote WHERE response = ?",
             "DELETE FROM objection WHERE response = ?",
+            "DELETE FROM clause WHERE response = ?",
+            "DELETE FROM ticked WHERE response = ?",
+            "DELETE FROM reading WHERE response = ?",
         ):
             self._database.run(statement, (response_id,))
         gone = self._database.run("DELETE FROM response WHERE id = ?", (response_id,))
@@ -216,6 +221,8 @@ class Responses:
         for statement in (
             "DELETE FROM quote WHERE response IN (SELECT value FROM json_each(?))",
             "DELETE FROM held WHERE response IN (SELECT value FROM json_each(?))",
+            "DELETE FROM clause WHERE response IN (SELECT value FROM json_each(?))",
+            "DELETE FROM reading WHERE response IN (SELECT value FROM json_each(?))",
             (
                 "UPDATE answer SET words = NULL, skipped = 1 WHERE words IS NOT NULL "
                 "AND response IN (SELECT value FROM json_each(?))"

@@ -13,6 +13,7 @@ from typing import Self
 from bot.store.accounts import Accounts
 from bot.store.apikeys import ApiKeys
 from bot.store.batches import LANGUAGE, Batches
+from bot.store.clauses import Clauses
 from bot.store.contacts import Contacts, Requests
 from bot.store.conversations import Deliveries, Messages, Sessions
 from bot.store.counters import Receipts, Tallies
@@ -54,6 +55,7 @@ class Store:
         self.quotes = Quotes(database)
         self.batches = Batches(database)
         self.objections = Objections(database)
+        self.clauses = Clauses(database)
         self.periods = Periods(database)
         self.releases = Releases(database)
 

@@ -27,7 +27,7 @@ def by_phrases(clause: str) -> dict[str, Suggestion]:
         ("she listened", "FE-E10", "contradicts"),
         ("passed from pillar to post", "FE-E1", "supports"),
         ("as much use as a chocolate teapot", "FE-M5", "contradicts"),
-        ("didn't sugar coat it, firm but fair", "FE-M4", "supports"),
+        ("firm but fair", "FE-M4", "supports"),
         ("all singing from the same hymn sheet", "FE-E3", "contradicts"),
         ("still on the waiting list for CAMHS", "FE-D9", "supports"),
         ("conflicting priorities between us and health", "WF-KX5", "contradicts"),

@@ -1,0 +1,115 @@
+"""The machine reads new words, and suggests what their clauses speak about.
+
+Rule 1: what is read is redacted, not held back, and answered for; nothing is read
+before ten people's words wait together, so that no clause tells when it came.
+Rule 2: a suggestion is no evidence. It waits in a queue until a person has ticked it
+(`bot.service.clauses`).
+Rule 3: what was read by another version is read anew; what people decided stays.
+Rule 4: reading is work for another thread; the store's writer only notes its outcome.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from analysis.model import MaturityModel, Polarity
+from analysis.reading.themes import Suggestion
+from analysis.reading.verbatims import Reader, ReadWords
+from bot.keys import new_id
+from bot.store import ClauseFound, ClauseSuggestion, Store, UnreadWords, Writer
+
+_FEWEST: Final = 10  # people whose words are read together
+_TOGETHER: Final = 50  # verbatims between two notes of the writer
+
+
+class Reading:
+    """Reads what has not been read; a job of the clock.
+
+    Args:
+        writer: The store's one writer.
+        model: Whose features may be suggested.
+        reader: Makes the reader at the first words; it is kept.
+    """
+
+    def __init__(
+        self, writer: Writer, model: MaturityModel, reader: Callable[[], Reader]
+    ) -> None:
+        self._writer = writer
+        self._deficits = frozenset(
+            f.id for f in model.features if f.polarity is Polarity.DEFICIT
+        )
+        self._make = reader
+        self._reader: Reader | None = None
+
+    async def __call__(self, now: datetime) -> bool:
+        """Read what waits; return whether there was anything to read."""
+        del now  # words wait for their number, not for the clock
+        return bool(await self.read_new())
+
+    async def waiting(self) -> int:
+        """Return how many verbatims this version has not read."""
+        version = (await self._loaded()).version
+        return len(
+            await self._writer.run(lambda store: store.clauses.unread(version, -1))
+        )
+
+    async def read_new(self, told: Callable[[int], None] = lambda _: None) -> int:
+        """Read every verbatim that this version has not read.
+
+        Args:
+            told: Is told how many were read since it was told before.
+
+        Returns:
+            How many were read; none where fewer than ten people's words wait.
+        """
+        reader = await self._loaded()
+        people = await self._writer.run(
+            lambda store: store.clauses.unread_people(reader.version)
+        )
+        if people < _FEWEST:
+            return 0
+        todo = await self._writer.run(
+            lambda store: store.clauses.unread(reader.version, -1)
+        )
+        for at in range(0, len(todo), _TOGETHER):
+            part = todo[at : at + _TOGETHER]
+            found = await asyncio.to_thread(_read, reader, part)
+            await self._note(reader.version, part, found)
+            told(len(part))
+        return len(todo)
+
+    async def _note(
+        self, version: str, part: Sequence[UnreadWords], found: Sequence[ReadWords]
+    ) -> None:
+        def work(store: Store) -> None:
+            for words, read in zip(part, found, strict=True):
+                clauses = [
+                    ClauseFound(new_id(), text, self._kept(suggestions))
+                    for text, suggestions in read.clauses
+                ]
+                store.clauses.record(words, version, read.tone, clauses)
+
+        await self._writer.run(work)
+
+    def _kept(self, suggestions: Sequence[Suggestion]) -> tuple[ClauseSuggestion, ...]:
+        return tuple(
+            ClauseSuggestion(
+                s.feature,
+                s.stance,
+                s.probability,
+                s.because,
+                against=s.stance
+                == ("supports" if s.feature in self._deficits else "contradicts"),
+            )
+            for s in suggestions
+        )
+
+    async def _loaded(self) -> Reader:
+        if self._reader is None:
+            self._reader = await asyncio.to_thread(self._make)
+        return self._reader
+
+
+def _read(reader: Reader, part: Sequence[UnreadWords]) -> list[ReadWords]:
+    return [reader.words(one.words) for one in part]

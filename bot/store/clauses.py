@@ -1,0 +1,178 @@
+"""Clauses: what a machine suggests about parts of words, and what people ticked.
+
+Rule 1: words are read for the machine by whoever asks for them with the machine's
+version; what was read in another version is read anew, decisions of people excepted.
+Rule 2: whoever ticks sees a clause and its suggestions, never a response; clauses join
+their queue in batches like all others.
+Rule 3: a tick that speaks against a feature counts as an objection, one a person.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import cast
+
+from bot.store.batches import CLAUSE, FEWEST, Batches
+from bot.store.database import Database
+from bot.store.records import ClauseFound, ClauseSuggestion, UnreadWords
+
+_SEEN = "clause.id NOT IN (SELECT entry FROM waiting)"
+_UNREAD = (
+    "FROM answer JOIN response ON response.id = answer.response "
+    "WHERE answer.words IS NOT NULL AND answer.words <> '' AND NOT EXISTS "
+    "(SELECT 1 FROM reading WHERE reading.response = answer.response "
+    "AND reading.question = answer.question AND reading.version = ?)"
+)
+
+
+class Clauses:
+    """The queue in which people tick what clauses speak about."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._batches = Batches(database)
+
+    def unread_people(self, version: str) -> int:
+        """Return how many people's words this version has not read."""
+        return self._database.number(
+            f"SELECT count(DISTINCT answer.response) {_UNREAD}",  # fixed words
+            (version,),
+        )
+
+    def unread(self, version: str, most: int) -> tuple[UnreadWords, ...]:
+        """Return words that this version has not read, in no telling order."""
+        rows = self._database.rows(
+            f"SELECT answer.response, answer.question, answer.words {_UNREAD} "
+            "ORDER BY answer.response, answer.question LIMIT ?",
+            (version, most),
+        )
+        return tuple(UnreadWords(str(r), str(q), str(w)) for r, q, w in rows)
+
+    def record(
+        self,
+        words: UnreadWords,
+        version: str,
+        tone: tuple[str, float, bool],
+        found: Sequence[ClauseFound],
+    ) -> bool:
+        """Note what a version made of words; what people decided stays.
+
+        Returns:
+            False where the words have gone or changed meanwhile.
+        """
+        same = self._database.one(
+            "SELECT 1 FROM answer WHERE response = ? AND question = ? AND words = ?",
+            (words.response, words.question, words.words),
+        )
+        if same is None:
+            return False
+        place = (words.response, words.question)
+        self._database.run(
+            "DELETE FROM waiting WHERE entry IN (SELECT id FROM clause "
+            "WHERE response = ? AND question = ? AND state = 'offered')",
+            place,
+        )
+        self._database.run(
+            "DELETE FROM clause WHERE response = ? AND question = ? "
+            "AND state = 'offered'",
+            place,
+        )
+        label, probability, speaks = tone
+        self._database.run(
+            "INSERT OR REPLACE INTO reading "
+            "(response, question, version, tone, permille, speaks) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (*place, version, label, round(probability * 1000), int(speaks)),
+        )
+        decided = {
+            str(text)
+            for (text,) in self._database.rows(
+                "SELECT words FROM clause WHERE response = ? AND question = ?", place
+            )
+        }
+        for clause in found:
+            if clause.words not in decided:
+                self._offer(place, clause)
+        return True
+
+    def _offer(self, place: tuple[str, str], clause: ClauseFound) -> None:
+        suggestions = [
+            [s.feature, s.stance, s.probability, s.because, s.against]
+            for s in clause.suggestions
+        ]
+        self._database.run(
+            "INSERT INTO clause (id, response, question, words, suggestions, state) "
+            "VALUES (?, ?, ?, ?, ?, 'offered')",
+            (clause.id, *place, clause.words, json.dumps(suggestions)),
+        )
+        self._batches.join(CLAUSE, clause.id)
+
+    def batch(self, least: int = FEWEST) -> tuple[ClauseFound, ...]:
+        """Return what a person may look at, in random order."""
+        self._batches.offer(CLAUSE, least)
+        rows = self._database.rows(
+            "SELECT id, words, suggestions FROM clause "  # noqa: S608  # fixed words
+            f"WHERE state = 'offered' AND {_SEEN} ORDER BY id"
+        )
+        return tuple(_clause(*row) for row in rows)
+
+    def get(self, clause_id: str) -> ClauseFound | None:
+        """Return a clause that a person may see, decided or not."""
+        row = self._database.one(
+            f"SELECT id, words, suggestions FROM clause WHERE id = ? AND {_SEEN}",  # noqa: S608  # fixed words
+            (clause_id,),
+        )
+        return None if row is None else _clause(*row)
+
+    def waiting(self) -> int:
+        """Return how many wait for their batch to fill."""
+        return self._batches.waiting(CLAUSE)
+
+    def tick(self, clause_id: str, features: Iterable[str]) -> bool:
+        """Note that a person agrees that a clause speaks about features.
+
+        Args:
+            clause_id: A clause of the batch, decided or not: the last word counts.
+            features: Which of its suggestions; none: it speaks about no feature.
+
+        Returns:
+            Whether there is such a clause for a person to decide about.
+        """
+        row = self._database.one(
+            "SELECT response, id, words, suggestions FROM clause "  # noqa: S608  # fixed words
+            f"WHERE id = ? AND {_SEEN}",
+            (clause_id,),
+        )
+        if row is None:
+            return False
+        response, *rest = row
+        chosen = frozenset(features)
+        kept = [s for s in _clause(*rest).suggestions if s.feature in chosen]
+        self._database.run("DELETE FROM ticked WHERE clause = ?", (clause_id,))
+        for suggestion in kept:
+            self._database.run(
+                "INSERT INTO ticked (clause, feature, response, stance, against) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (
+                    clause_id,
+                    suggestion.feature,
+                    response,
+                    suggestion.stance,
+                    int(suggestion.against),
+                ),
+            )
+        self._database.run(
+            "UPDATE clause SET state = ? WHERE id = ?",
+            ("ticked" if kept else "unticked", clause_id),
+        )
+        return True
+
+
+def _clause(clause_id: object, words: object, suggestions: object) -> ClauseFound:
+    parts = cast(
+        "list[tuple[str, str, float, str, bool]]", json.loads(str(suggestions))
+    )
+    return ClauseFound(
+        str(clause_id),
+        str(words),
+        tuple(ClauseSuggestion(*part) for part in parts),
+    )
