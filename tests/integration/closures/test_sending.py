@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.keys import load_keys
+from bot.service.backups import opened
+from bot.service.contacts import address_mark, read_stop_code
 from bot.service.notify import SMS, Fate
 from bot.service.person import Person
+from bot.service.rotation import rotate
 from bot.service.setup import day
 from bot.store import Store
 from bot.store.conversations import hour_of
@@ -407,3 +411,23 @@ async def test_whoever_gets_text_messages_is_not_reminded_in_telegram_as_well(
     await days(council, 20)
     assert {message.channel for message in council.post.taken} == {"sms"}
     assert council.post.kinds == ["invite", "reminder", "reminder"]
+
+
+async def test_a_new_master_key_leaves_stops_and_stop_links_as_they_are(
+    folder: Path,
+) -> None:
+    council = open_council(folder)
+    await council.closures.close(closure(), now=NOW)
+    await council.ring(NOW + timedelta(days=1))
+    code = council.post.taken[0].text.split("/stop/")[1].split()[0]
+    assert await council.optout.received(HERS, "STOP")
+    await council.close()
+    old = load_keys(folder)
+    rotate(folder, old, b"n" * 32, key_file=True)
+    store, keys = opened(folder, load_keys(folder))
+    try:
+        assert store.follow_ups.opted_out(address_mark(keys, SMS, "+447700900123"))
+        assert read_stop_code(keys, code) == (SMS, "+447700900123")
+        assert keys.derive("identity.db") != old.derive("identity.db")
+    finally:
+        store.close()
