@@ -20,7 +20,7 @@ export TMPDIR := $(CURDIR)/.cache/tmp
 export UV_PYTHON_DOWNLOADS := never
 export UV_CACHE_DIR := $(CURDIR)/.cache/uv
 
-.PHONY: help setup setup-dev run demo talk picture test golden lint format types layers check browser attack faults measure train docs lock clean
+.PHONY: help setup setup-dev run demo talk picture test golden lint format types layers check browser lighthouse load attack faults measure train docs lock clean
 
 help: ## List what can be made
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -108,10 +108,23 @@ layers: setup-dev ## Who may import whom
 
 check: lint types layers test ## Lint, types, import rules and tests
 
-browser: setup-dev ## Look at the HTML summary and the paper questionnaire in Chromium
+node_modules/.package-lock.json: package-lock.json
+	@if command -v npm >/dev/null; then npm ci --ignore-scripts --no-progress --loglevel=error; \
+	else echo "SKIPPED: axe-core. npm is missing; on Debian: apt-get install npm"; fi
+
+browser: setup-dev node_modules/.package-lock.json ## Walk through every page in Chromium, with axe-core
 	@mkdir -p $(TMPDIR)
 	@test -n "$(CHROMIUM)" || { echo "Chromium is missing. On Debian: apt-get install chromium"; exit 1; }
-	@CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest tests/browser --basetemp=.cache/pytest-browser -q
+	@CHROMIUM="$(CHROMIUM)" $(BIN)/python -m pytest tests/browser --basetemp=.cache/pytest-browser -n 2 -q -rs
+
+lighthouse: setup-dev ## Rate the pages with Lighthouse (needs Node.js; half a gigabyte of memory)
+	@command -v npm >/dev/null || { echo "SKIPPED: Lighthouse needs npm; on Debian: apt-get install npm"; exit 0; }; \
+	test -d tools/lighthouse/node_modules || (cd tools/lighthouse && npm ci --ignore-scripts --no-progress --loglevel=error); \
+	mkdir -p $(TMPDIR); CHROME_PATH="$(CHROMIUM)" $(BIN)/python -m tools.lighthouse
+
+load: setup-dev ## Let 300 families answer the pages at once on this machine (PEOPLE=300)
+	@mkdir -p $(TMPDIR)
+	@$(BIN)/python -m tools.load --people $(or $(PEOPLE),300)
 
 attack: setup-dev ## Attack what the service leaves behind (the quick form)
 	@$(BIN)/python -m pytest tests/attack --basetemp=.cache/pytest-attack -q -s

@@ -216,6 +216,18 @@ def reliability(readings: Sequence[Reading], rows: Sequence[Row]) -> Iterator[st
             yield f"| {stretch} | {len(part)} | {sure:.3f} | {right:.3f} |"
 
 
+def failures() -> Iterator[str]:
+    """Yield a table of made-up sentences that were read wrongly when last looked at."""
+    reader = load_tone()
+    yield "| made-up sentence | people say | the reader says | probability | speaks |"
+    yield "| --- | --- | --- | ---: | --- |"
+    for row in own(DATA / "known_failures.tsv"):
+        (tone,) = reader.read([row.text])
+        speaks = "yes" if tone.speaks else "no"
+        cells = (row.text, LABELS[row.label], tone.label, f"{tone.probability:.2f}")
+        yield f"| {' | '.join(cells)} | {speaks} |"
+
+
 def speed(texts: Sequence[str]) -> Iterator[str]:
     """Yield what a text costs in CPU, and what loading does, for each reader."""
     names = ("light", "encoder") if load_tone().name == "encoder" else ("light",)
@@ -313,6 +325,7 @@ def report(*, quick: bool) -> tuple[list[str], list[str]]:
         if name == "five folds":
             lines += ["How far the encoder's probability can be trusted:", ""]
             lines += [*reliability(readers["encoder"], rows), ""]
+    lines += ["### Known failures", "", *failures(), ""]
     model = FOLDER / "tone.onnx"
     if model.exists():
         lines += [f"`tone.onnx`: {model.stat().st_size / 1e6:.1f} MB.", ""]

@@ -37,7 +37,7 @@ _JOBS = {
     "trusts": ("NEAS", "NHFT"),
 }
 _RIGHT, _ROSY, _SPOKEN = 0.950, 0.012, 0.65  # the floors with some room
-_LIFTS = (0.0, 0.1, 0.2, 0.3, 0.4)
+_LIFTS = (0.0, 0.1, 0.2)  # more costs on a trust that was not learnt from
 _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 _STEPS = np.arange(0.40, 0.985, 0.02)
 
