@@ -146,8 +146,10 @@ def _ranked(
 def _chances(opinion: Opinion | None, hits: Sequence[Hit]) -> dict[str, float]:
     """Return the probability of each aspect, phrases and model together."""
     added: dict[str, float] = {}
+    speaking = any(hit.way is not Way.ABOUT for hit in hits)
+    named = 0.0 if speaking and opinion is not None else _NAMED
     for hit in hits:
-        worth = _NAMED if hit.way is Way.ABOUT else _TOLD
+        worth = named if hit.way is Way.ABOUT else _TOLD
         added[hit.aspect] = max(added.get(hit.aspect, 0.0), worth)
     if opinion is None:
         powers = {aspect: math.exp(worth) for aspect, worth in added.items()}
