@@ -173,7 +173,8 @@ def _cut(  # noqa: PLR0911 - one answer a kind of join
     if comma:
         return _after_comma(words, start, at, join=join)
     if join:
-        if _begins(words, at + 1) or _acts(words, start, at + 1):
+        lacks = words[at + 1].low in {"no", "nobody", "noone", "nothing"}
+        if lacks or _begins(words, at + 1) or _acts(words, start, at + 1):
             return 1
         return None
     return 0 if _runs_on(words, start, at) else None

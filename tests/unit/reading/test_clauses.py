@@ -50,6 +50,10 @@ def cut(text: str) -> list[str]:
             ["school and health never talked to each other"],
         ),
         ("me and my sister went to the group", ["me and my sister went to the group"]),
+        (
+            "no supervision for months and no time to reflect",
+            ["no supervision for months", "no time to reflect"],
+        ),
         (  # no sign at all
             "she never listened she was always late they didnt care about us",
             ["she never listened", "she was always late", "they didnt care about us"],
