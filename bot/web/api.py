@@ -103,7 +103,7 @@ class Api:
 
     async def _hold(self, request: web.Request) -> web.Response:
         now = self.now()
-        await self._key(request, HOLD, now)
+        key = await self._key(request, HOLD, now)
         given = await body(request)
         reference, action = given.get("reference"), given.get("action")
         mistakes = [
@@ -117,7 +117,12 @@ class Api:
             mistakes.append(Mistake("action", f"write one of: {', '.join(Halt)}"))
         if mistakes:
             raise ProblemError(422, mistakes)
-        await self.closures.halt(Halt(str(action)), reference=str(reference), now=now)
+        await self.closures.halt(
+            Halt(str(action)),
+            reference=str(reference),
+            district=key.district,
+            now=now,
+        )
         return web.Response(status=204)
 
     async def _document(self, _: web.Request) -> web.Response:

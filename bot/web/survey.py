@@ -72,7 +72,9 @@ async def shown(request: web.Request) -> web.Response:
 async def left(request: web.Request) -> web.Response:
     """Take somebody away at once, and close the page behind them."""
     house, address = house_of(request), request.match_info["address"]
-    house.idle.lock(address, house.now())
+    visit = await house.answering.look(Person(CHANNEL, address), "", house.now())
+    if visit.page is not None:
+        house.idle.lock(address, house.now())
     return web.Response(status=303, headers={"Location": house.area.words.leave})
 
 

@@ -223,6 +223,9 @@ async def test_leaving_in_a_hurry_closes_the_page_behind(pages: World) -> None:
     url = left.url.replace("q-Q1", left.links["Leave this page now"])
     async with http.get(url, allow_redirects=False) as answer:
         assert answer.headers["Location"] == "https://www.bbc.co.uk/weather"
+    async with http.get(f"{pages.base}/a/none/leave", allow_redirects=False) as other:
+        assert other.headers["Location"] == "https://www.bbc.co.uk/weather"
+    assert len(pages.house.idle._seen) == 1
     assert (await visitor.get(left.url)).heading == "This page has closed itself"
     await visitor.send("Carry on")
     assert visitor.page.url == left.url
