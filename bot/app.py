@@ -7,10 +7,11 @@ nowhere else.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -24,14 +25,21 @@ from bot.models.redaction import UnionRedactor, load_redactor
 from bot.models.themes_reading import load_queue_reader
 from bot.notify import NotifyAccount, NotifyPost
 from bot.scheduler import ringing
-from bot.service.accounts import COORDINATOR, Accounts
+from bot.service.accounts import CARER, COORDINATOR, Accounts
+from bot.service.acted import YouSaid
 from bot.service.apikeys import ApiAccess
 from bot.service.backups import opened
 from bot.service.bell import CareBell
+from bot.service.care import CareQueue, care_lines, review_lines
 from bot.service.clauses import Clauses
 from bot.service.close import Closing
 from bot.service.closures import Closures
-from bot.service.definitions import offering, own_questionnaires
+from bot.service.contact_wish import ContactWishes
+from bot.service.definitions import (
+    offering,
+    own_questionnaires,
+    without_words,
+)
 from bot.service.erase import Erase
 from bot.service.errors import ServiceError, UnavailableError
 from bot.service.evidence import Evidence
@@ -98,6 +106,9 @@ class App:
     erase: Erase
     closing: Closing
     held: HeldWords
+    care: CareQueue
+    wishes: ContactWishes
+    acted: YouSaid
     quotes: Quotes
     clauses: Clauses
     reading: Reading
@@ -144,7 +155,9 @@ def build(settings: Settings) -> App:
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     area, example = area_of(settings)
     model = shipped_model()
-    definitions = definitions_of(settings, area)
+    known = definitions_of(settings, area)
+    # Where nobody would look at words of harm, nobody is asked for words.
+    definitions = known if area.care is not None else without_words(known)
     using = settle(settings.data)
     try:
         keys = load_keys(settings.data, settings.key)
@@ -170,6 +183,7 @@ def build(settings: Settings) -> App:
         reminders.use(dict.fromkeys(channels, NotifyPost(account)))
     waves = Waves(writer, keys, setup)
     closing = Closing(writer, setup, journal)
+    care = CareQueue(writer, area)
     closures = Closures(writer, keys, setup, channels)
     return App(
         settings=settings,
@@ -190,10 +204,13 @@ def build(settings: Settings) -> App:
         erase=Erase(writer, keys, journal),
         closing=closing,
         held=HeldWords(writer, keys),
+        care=care,
+        wishes=ContactWishes(writer, keys, area, care),
+        acted=YouSaid(writer, redactor),
         quotes=Quotes(writer, model, area.quote_batch),
         clauses=Clauses(writer, model, area.quote_batch),
         reading=Reading(writer, model, load_queue_reader),
-        evidence=Evidence(writer, model, _named(settings, area), definitions),
+        evidence=Evidence(writer, model, _named(settings, area), known),
         intake=Intake(writer, respond, area, definitions),
         simulator=Simulator(
             respond, invite, waves, closing, closures, area, definitions
@@ -298,7 +315,8 @@ async def serve(
         site = make_site(house, routes_of(app))
         port = await open_now.enter_async_context(serving(found.host, found.port, site))
         await open_now.enter_async_context(ringing(jobs.ring))
-        tell(greeting(app, port, trial=trial))
+        urgent = await pressing(app, datetime.now(UTC))
+        tell(greeting(app, port, trial=trial, pressing=urgent))
         if channel is None:
             await stop.wait()
         else:
@@ -318,17 +336,24 @@ async def _damage(writer: Writer, stop: asyncio.Event) -> None:
 
 def jobs_of(app: App, channel: TelegramChannel | None) -> Jobs:
     """Return everything that the clock brings about, with the channels there are."""
+
+    async def seen(now: datetime) -> bool:
+        """Note since when something waits, where there is nobody to tell."""
+        return bool(await app.care.waiting(now))
+
     if channel is None:
-        return app.jobs
+        return Jobs((*app.jobs.jobs, seen))
 
     app.reminders.use({CHANNEL: channel})
 
     async def tell(words: str) -> None:
-        for person in await app.accounts.reachable(COORDINATOR):
+        """Tell whoever sees to care; the coordinators while nobody has that role."""
+        named = await app.accounts.reachable(CARER)
+        for person in named or await app.accounts.reachable(COORDINATOR):
             if person.channel == CHANNEL:
                 channel.tell(person, words)
 
-    return Jobs((*app.jobs.jobs, CareBell(app.writer, tell)))
+    return Jobs((*app.jobs.jobs, CareBell(app.care, tell)))
 
 
 def house_of(app: App, well: Callable[[], Awaitable[bool]]) -> House:
@@ -394,7 +419,9 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
             erase=app.erase,
             area=app.area,
             definitions=app.definitions,
-            status=lambda _: status_lines(app.writer),
+            status=partial(standing, app),
+            care=app.care,
+            wishes=app.wishes,
         ).desk,
         help_lines=tuple(line.text for line in app.area.help_lines),
         languages=offered_languages(app.definitions),
@@ -403,7 +430,23 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
     )
 
 
-def greeting(app: App, port: int | None, *, trial: bool) -> str:
+async def standing(app: App, now: datetime) -> tuple[str, ...]:
+    """Return how the service is doing: what is overdue first, then plain counts."""
+    return (
+        *await pressing(app, now),
+        *await status_lines(app.writer),
+    )
+
+
+async def pressing(app: App, now: datetime) -> tuple[str, ...]:
+    """Return what somebody has to see to now, wherever they look."""
+    waiting = await app.care.waiting(now)
+    return (*care_lines(waiting, app.area), *review_lines(app.area, now))
+
+
+def greeting(
+    app: App, port: int | None, *, trial: bool, pressing: Sequence[str] = ()
+) -> str:
     """Return what the person who started the service reads: what to do next."""
     found = app.settings
     lines = [
@@ -420,6 +463,7 @@ def greeting(app: App, port: int | None, *, trial: bool) -> str:
         lines.append(f"The pages: {found.public_url or here}")
         lines.append(f"Whether it is well: {here}/health")
     lines += language_warnings(app.area, app.definitions)
+    lines += pressing
     lines += ["", "What to do next:"]
     steps = []
     if port is not None and found.public_url is None:

@@ -18,7 +18,7 @@ from bot.area.council import (
     PrivacyNotice,
     Route,
 )
-from bot.area.model import Area, Place, Retention
+from bot.area.model import Area, Care, Carer, Place, Retention
 from bot.area.reading import HELP, Reader
 from bot.area.wording import council_words, text_in
 from surveys.bounds import LARGEST, Refused, read_toml
@@ -27,6 +27,8 @@ from surveys.model import Text
 __all__ = [
     "Area",
     "AreaError",
+    "Care",
+    "Carer",
     "CouncilWords",
     "LanguageCheck",
     "Look",
@@ -129,6 +131,7 @@ def _parse(written: bytes) -> tuple[Area | None, tuple[str, ...]]:
         policy=reader.policy(),
         retention=reader.retention(),
         sending=reader.sending(),
+        care=reader.care(),
         quote_batch=reader.number(
             reader.table("quotes", "batch"), "quotes.batch", 10, 1000, default=10
         ),

@@ -55,8 +55,27 @@ class Sending:
 
 
 @dataclass(frozen=True, slots=True)
+class Carer:
+    """Who looks at words of harm: a role and how it is reached, no person's name."""
+
+    role: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Who looks the same working day, and who does when they are away."""
+
+    person: Carer
+    deputy: Carer
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
-    """One council's settings."""
+    """One council's settings.
+
+    ``care`` is None where nobody is named: then nobody writes in their own words.
+    """
 
     council: str
     service: str
@@ -75,6 +94,7 @@ class Area:
     retention: Retention = field(default_factory=Retention)
     sending: Sending = field(default_factory=Sending)
     quote_batch: int = 10
+    care: Care | None = None
     words: CouncilWords = field(default_factory=CouncilWords)
     deny: frozenset[str] = frozenset()
     deny_file: str | None = None

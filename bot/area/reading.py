@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analysis.model import Bars
 from analysis.release import Policy
-from bot.area.model import Place, Retention, Sending
+from bot.area.model import Care, Carer, Place, Retention, Sending
 from surveys.care import HelpLine, HelpLineError, national_lines, parse_help_lines
 from surveys.check import LONGEST_LABEL
 from surveys.hidden import hidden
@@ -271,6 +271,26 @@ class Reader:
             return frozenset(words)
         self.wrong(f"redaction.{key}", 'write words in quotes: ["Ann Example"]')
         return frozenset()
+
+    def care(self) -> Care | None:
+        """Take who looks at words of harm; None where the table is left out."""
+        table = self.table("care", "person", "deputy")
+        if not table:
+            return None
+        return Care(self._carer(table, "person"), self._carer(table, "deputy"))
+
+    def _carer(self, table: Mapping[str, object], who: str) -> Carer:
+        where = f"care.{who}"
+        found = table.get(who)
+        if not isinstance(found, dict):
+            self.wrong(where, 'write { role = "…", contact = "…" }')
+            return Carer("", "")
+        for key in found:
+            if key not in ("role", "contact"):
+                self.wrong(f"{where}.{key}", "unknown; it has role, contact")
+        return Carer(
+            self.words(found, f"{where}.role"), self.words(found, f"{where}.contact")
+        )
 
     def retention(self) -> Retention:
         """Take how long things are kept."""

@@ -3,8 +3,10 @@
 import click
 
 from bot.commands import (
+    acted,
     answers,
     backups,
+    care,
     clauses,
     closures,
     data,
@@ -39,7 +41,9 @@ MODULES = (
     answers,
     read,
     held,
+    care,
     clauses,
+    acted,
     evidence,
     data,
     backups,

@@ -90,7 +90,7 @@ async def invite(
 
 @click.command()
 @click.argument(
-    "role", type=click.Choice(["administrator", "coordinator", "keyworker"])
+    "role", type=click.Choice(["administrator", "coordinator", "carer", "keyworker"])
 )
 @with_app
 async def grant(app: App, role: str) -> None:

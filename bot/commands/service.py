@@ -6,14 +6,12 @@ import sys
 
 import click
 
-from bot.app import App, build, serve
-from bot.area import Area
+from bot.app import App, build, serve, standing
 from bot.commands.rehearsal import offer
 from bot.commands.shell import expected, now, say, settings, with_app
 from bot.keys import KEY_FILE
 from bot.service.backups import left_aside
 from bot.service.spoken import language_warnings, unsaid
-from bot.service.status import status_lines
 from bot.telegram.channel import TokenRefusedError
 from bot.telegram.quiet import install
 from bot.web.look import heavy_logo
@@ -56,14 +54,14 @@ async def _run(app: App) -> None:
 @with_app
 async def status(app: App) -> None:
     """Show plain counts: what waits, what is open. Never anything about answers."""
-    for line in await status_lines(app.writer):
+    for line in await standing(app, now()):
         click.echo(line)
     stage = app.redactor.describe()
     click.echo(f"        personal details are found by {', '.join(stage.detectors)}")
     for warning in (
         *_of_the_key(app),
         *_of_the_look(app),
-        *_warnings(app.area, example=app.example),
+        *_warnings(example=app.example),
         *language_warnings(app.area, app.definitions),
         *unsaid(app.area),
     ):
@@ -91,17 +89,12 @@ def _of_the_key(app: App) -> list[str]:
     return warnings
 
 
-def _warnings(area: Area, *, example: bool) -> list[str]:
+def _warnings(*, example: bool) -> list[str]:
     warnings = []
     if example:
         warnings.append(
             "There is no area file: Leicestershire's example holds. Write your own"
             " with: strandline init"
-        )
-    if area.help_review < now().date():
-        warnings.append(
-            f"The help lines were due for review on {area.help_review:%d %B %Y}."
-            f" {area.help_owner} should ring them and set the next day."
         )
     return warnings
 

@@ -15,6 +15,7 @@ from bot.service.setup import day, last_day
 from bot.store import Account, Writer
 
 ADMINISTRATOR, COORDINATOR, KEYWORKER = "administrator", "coordinator", "keyworker"
+CARER = "carer"  # whom the area file names for words of harm, or the deputy
 CODE_DAYS: Final = 7
 
 _OF_KEYWORKERS: Final = frozenset({"close", "links"})
@@ -22,13 +23,13 @@ _OF_COORDINATORS: Final = _OF_KEYWORKERS | {
     "evidence",
     "status",
     "approve_quotes",
-    "care",
     "open_wave",
     "close_wave",
     "attest",
 }
 RIGHTS: Final = {
     KEYWORKER: _OF_KEYWORKERS,
+    CARER: frozenset({"care", "status"}),
     COORDINATOR: _OF_COORDINATORS,
     ADMINISTRATOR: _OF_COORDINATORS | {"grant"},
 }

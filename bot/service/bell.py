@@ -1,34 +1,39 @@
-"""Rings for a person when words that may show danger are waiting.
+"""Rings for a person when words that may show danger, or a wish, are waiting.
 
-Rule: the bell says that something waits and where to look, never what or from whom.
+Rule: the bell says that something waits and where to look, never what, how many or
+from whom. It rings again every working hour until somebody takes it.
 """
 
-from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Final
 
-from bot.store import Writer
+from bot.service.care import CONTACT, WORDS, CareQueue
 
-WORDS = (
-    "Words that may show that somebody is in danger are waiting for a person."
-    " Please look today: strandline held list care"
-)
+SAID: Final[Mapping[str, str]] = {
+    WORDS: (
+        "Words that may show that somebody is in danger are waiting for a person."
+        " Please look today: strandline care list"
+    ),
+    CONTACT: (
+        "A wish to be contacted waits for a person. Please look today:"
+        " strandline care list"
+    ),
+}
 
 
 class CareBell:
-    """Tells when more words wait than before, and every morning while some do."""
+    """Tells people of what nobody has taken."""
 
-    def __init__(self, writer: Writer, tell: Callable[[str], Awaitable[None]]) -> None:
-        self._writer = writer
+    def __init__(
+        self, queue: CareQueue, tell: Callable[[str], Awaitable[None]]
+    ) -> None:
+        self._queue = queue
         self._tell = tell
-        self._told = 0
-        self._day: date | None = None
 
     async def __call__(self, now: datetime) -> bool:
         """Ring if there is reason to."""
-        waiting = await self._writer.run(lambda store: store.held.count("care"))
-        due = waiting > self._told or (waiting > 0 and self._day != now.date())
-        if due:
-            await self._tell(WORDS)
-            self._day = now.date()
-        self._told = waiting
-        return due
+        kinds = await self._queue.due(now)
+        for kind in kinds:
+            await self._tell(SAID[kind])
+        return bool(kinds)

@@ -4,6 +4,7 @@ Rule: what is in use has been checked as strictly as what is shipped.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,7 @@ from bot.service.errors import ServiceError
 from surveys.check import LARGEST, check_files, check_shipped
 from surveys.languages import ENGLISH
 from surveys.loading import parse_questionnaire
-from surveys.model import Questionnaire
+from surveys.model import Kind, Question, Questionnaire
 from surveys.offered import lacking, speaking
 from surveys.texts import all_texts
 
@@ -104,6 +105,33 @@ def offering(
     """Return the questionnaires, each in the languages that it can be asked in."""
     known = spoken(languages)
     return {name: speaking(q, known) for name, q in questionnaires.items()}
+
+
+def without_words(
+    questionnaires: Mapping[str, Questionnaire],
+) -> Mapping[str, Questionnaire]:
+    """Return the questionnaires with every question left out that asks for words.
+
+    For where nobody is named who would look at words of harm. The questions stay
+    known, so that what was answered before can be read; they are on nobody's path.
+    """
+    return {name: _without_words(found) for name, found in questionnaires.items()}
+
+
+def _without_words(questionnaire: Questionnaire) -> Questionnaire:
+    def never(question: Question) -> Question:
+        if question.kind is not Kind.TEXT:
+            return question
+        # Nothing has answered a question before it is reached.
+        return replace(question, ask_when={"question": question.id, "answered": True})
+
+    return replace(
+        questionnaire,
+        sections=tuple(
+            replace(section, questions=tuple(map(never, section.questions)))
+            for section in questionnaire.sections
+        ),
+    )
 
 
 def check_area(file: Path) -> tuple[str, ...]:

@@ -228,3 +228,18 @@ def m024_api_keys(db: Database) -> None:
         "scopes TEXT NOT NULL, district TEXT NOT NULL, label TEXT NOT NULL, "
         "until INTEGER NOT NULL)",
     )
+
+
+@identity()
+def m030_care(db: Database) -> None:
+    """What waits for the named person, who saw to it, and wishes to be contacted."""
+    _create(
+        db,
+        "CREATE TABLE care_wait (kind TEXT PRIMARY KEY, count INTEGER NOT NULL, "
+        "since INTEGER NOT NULL, taken TEXT NOT NULL, told INTEGER NOT NULL)",
+        "CREATE TABLE care_log (id TEXT PRIMARY KEY, kind TEXT NOT NULL, "
+        "deed TEXT NOT NULL, role TEXT NOT NULL, day INTEGER NOT NULL)",
+        "CREATE TABLE contact_wish (id TEXT PRIMARY KEY, sealed BLOB NOT NULL, "
+        "day INTEGER NOT NULL)",
+        "CREATE TABLE acted (period TEXT PRIMARY KEY, words TEXT NOT NULL)",
+    )

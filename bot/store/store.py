@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Self
 
 from bot.store.accounts import Accounts
+from bot.store.acted import Acted
 from bot.store.apikeys import ApiKeys
 from bot.store.batches import LANGUAGE, Batches
+from bot.store.care import Care
 from bot.store.clauses import Clauses
 from bot.store.contacts import Contacts, Requests
 from bot.store.conversations import Deliveries, Messages, Sessions
@@ -47,6 +49,8 @@ class Store:
         self.reach = ReachCounters(database)
         self.accounts = Accounts(database)
         self.panel = Panel(database)
+        self.care = Care(database)
+        self.acted = Acted(database)
         # Answer side: kept, and leading to nobody.
         self.responses = Responses(database)
         self.tallies = Tallies(database)

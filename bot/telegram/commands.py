@@ -29,9 +29,11 @@ EVERYBODY = (
     "language",
     "privacy",
     "withdraw",
+    "contact",
     "nomore",
 )
 OF_ROLE: Mapping[str, tuple[str, ...]] = {
+    "carer": ("care", "status"),
     "keyworker": ("close",),
     "coordinator": ("close", "evidence", "status"),
     "administrator": ("close", "evidence", "status"),

@@ -13,7 +13,9 @@ from functools import partial
 
 from bot.area import Area
 from bot.service.accounts import Accounts
+from bot.service.care import CareQueue
 from bot.service.closures import Halt
+from bot.service.contact_wish import ContactWishes
 from bot.service.erase import Erase
 from bot.service.errors import NotAllowedError
 from bot.service.evidence import Evidence
@@ -50,6 +52,8 @@ class Services:
     area: Area
     definitions: Mapping[str, Questionnaire]
     status: StatusLines
+    care: CareQueue
+    wishes: ContactWishes
 
     def desk(self, outbox: Outbox, username: str | None) -> "FrontDesk":
         """Return the desk, once it is known which bot this is."""
@@ -78,6 +82,8 @@ class FrontDesk:
             "close": self._close,
             "evidence": self._evidence,
             "status": self._status,
+            "care": self._care,
+            "contact": self._contact,
         }
 
     async def start(self, turn: Turn, code: str) -> bool:
@@ -194,6 +200,35 @@ class FrontDesk:
         lines = await self._services.status(turn.now)
         text = "\n".join(lines)
         self._show(turn, plain(f"{say('status', turn.language)}\n\n{text}"))
+
+    async def _care(self, turn: Turn) -> None:
+        """Tell the named person that something waits, and where to look."""
+        account = await self._services.accounts.who(turn.person)
+        try:
+            scope = "" if account is None else account.scope
+            self._services.accounts.authorise(account, "care", scope)
+        except NotAllowedError:
+            self._say(turn, "refused")
+            return
+        waiting = await self._services.care.waiting(turn.now)
+        keys = [
+            "care_overdue" if one.overdue else "care_waits"
+            for one in waiting
+            if not one.taken
+        ]
+        self._say(turn, min(keys, default="care_nothing"))
+
+    async def _contact(self, turn: Turn) -> None:
+        """Take a wish to be contacted; it is kept apart from every answer."""
+        wishes, words = self._services.wishes, turn.incoming.words
+        if not wishes.taken_here:
+            contact = self._services.area.ask_contact.in_language(turn.language)
+            self._show(turn, plain(contact))
+        elif await wishes.ask(words or "", turn.now):
+            self._say(turn, "contact_noted")
+            self._tidy(turn)
+        else:
+            self._say(turn, "contact_how")
 
     def _tidy(self, turn: Turn) -> None:
         """Take a message with a code off the screen."""

@@ -226,7 +226,7 @@ async def test_a_code_is_good_for_a_week(world: World) -> None:
 
 
 async def test_an_unknown_role_is_refused(world: World) -> None:
-    with pytest.raises(ServiceError, match="administrator, coordinator, keyworker"):
+    with pytest.raises(ServiceError, match="administrator, carer, coordinator"):
         await world.accounts.grant("director", now=NOW)
 
 

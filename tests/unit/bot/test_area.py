@@ -65,7 +65,7 @@ def test_from_150_answers_a_year_one_pack_is_enough() -> None:
         ("deny = []", "deny = [3]", "redaction.deny: write words"),
         ("allow = []", "allow = 1", "redaction.allow: write words"),
         ("deny = []", 'deny_file = "../x"', "redaction.deny_file: write the name"),
-        ("[bars]", "[bars", "line 203: This is no valid TOML"),
+        ("[bars]", "[bars", "line 211: This is no valid TOML"),
     ],
 )
 def test_a_mistake_is_named_with_its_remedy(

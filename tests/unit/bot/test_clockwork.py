@@ -1,16 +1,12 @@
 """The clock, the jobs that it rings, and the bell for held words."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.jobs import Jobs
-from bot.keys import load_keys, new_id
 from bot.scheduler import ringing
-from bot.service.bell import CareBell
-from bot.store import Held, Store, Writer
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -62,31 +58,3 @@ async def test_the_clock_rings_at_once_and_again_and_survives_a_failure() -> Non
             await rung.wait()
     assert len(times) >= 2
     assert times[0].tzinfo is not None
-
-
-async def test_the_bell_rings_when_more_words_wait_and_every_morning(
-    tmp_path: Path,
-) -> None:
-    writer = Writer(Store.open(tmp_path, load_keys(tmp_path).derive))
-    told: list[str] = []
-
-    async def tell(words: str) -> None:
-        told.append(words)
-
-    async def hold() -> None:
-        held = Held(new_id(), "care", "O1", b"sealed", "2027-Q1")
-        await writer.run(lambda store: store.held.add(held, new_id(), ()))
-
-    bell = CareBell(writer, tell)
-    try:
-        assert await bell(NOW) is False
-        await hold()
-        assert await bell(NOW) is True
-        assert await bell(NOW + timedelta(minutes=1)) is False
-        await hold()
-        assert await bell(NOW + timedelta(minutes=2)) is True
-        assert await bell(NOW + timedelta(days=1)) is True
-        assert len(told) == 3
-        assert all("O1" not in words and "sealed" not in words for words in told)
-    finally:
-        await writer.close()

@@ -1,0 +1,251 @@
+"""What waits for the named person is told until it is taken, and nothing of it is said."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.area import Area, example_area, parse_area
+from bot.keys import load_keys, new_id
+from bot.service.accounts import RIGHTS
+from bot.service.acted import LONGEST, YouSaid
+from bot.service.bell import CareBell
+from bot.service.care import (
+    CONTACT,
+    DEPUTY,
+    PERSON,
+    WORDS,
+    CareQueue,
+    Waiting,
+    care_lines,
+    review_lines,
+)
+from bot.service.contact_wish import ContactWishes
+from bot.service.definitions import without_words
+from bot.service.errors import ServiceError
+from bot.store import Held, Store, Writer
+from surveys.loading import shipped
+from surveys.model import Answer, Kind, Questionnaire
+from surveys.redaction import Redaction, Span
+from surveys.routing import path
+from tests.integration.store.thief import decrypted
+
+FRIDAY = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+TUESDAY = datetime(2026, 11, 24, 7, 0, tzinfo=UTC)
+WISH = "Ring 01632 960 001 on Tuesday mornings"
+
+
+@pytest.fixture
+def area() -> Area:
+    found, mistakes = parse_area(example_area())
+    assert found is not None, mistakes
+    return found
+
+
+@pytest.fixture
+async def writer(tmp_path: Path) -> AsyncIterator[Writer]:
+    found = Writer(Store.open(tmp_path, load_keys(tmp_path).derive))
+    yield found
+    await found.close()
+
+
+@pytest.fixture
+def queue(writer: Writer, area: Area) -> CareQueue:
+    return CareQueue(writer, area)
+
+
+async def hold(writer: Writer) -> str:
+    held = Held(new_id(), "care", "O1", b"sealed", "2027-Q1")
+    await writer.run(lambda store: store.held.add(held, new_id(), ()))
+    return held.id
+
+
+async def test_the_bell_rings_at_once_and_each_working_hour_until_it_is_taken(
+    writer: Writer, queue: CareQueue
+) -> None:
+    told: list[str] = []
+
+    async def tell(words: str) -> None:
+        told.append(words)
+
+    bell = CareBell(queue, tell)
+    assert await bell(FRIDAY) is False
+    await hold(writer)
+    assert await bell(FRIDAY) is True
+    assert await bell(FRIDAY + timedelta(minutes=5)) is False
+    assert await bell(FRIDAY + timedelta(hours=1)) is True
+    assert await bell(FRIDAY + timedelta(days=1)) is False  # a Saturday
+    await hold(writer)
+    assert await bell(FRIDAY + timedelta(days=1)) is True  # but new words are told
+    assert await queue.take(PERSON, MONDAY) == 2
+    assert await bell(MONDAY) is False
+    assert await bell(MONDAY + timedelta(hours=3)) is False
+    await hold(writer)
+    assert await bell(MONDAY + timedelta(hours=4)) is True
+    assert all("O1" not in words and "sealed" not in words for words in told)
+
+
+async def test_a_restart_tells_nothing_twice_and_forgets_nothing(
+    tmp_path: Path, area: Area
+) -> None:
+    keys = load_keys(tmp_path)
+    for hour, due in ((0, (WORDS,)), (0, ()), (1, (WORDS,)), (1, ())):
+        writer = Writer(Store.open(tmp_path, keys.derive))
+        if hour == 0 and due:
+            await hold(writer)
+        found = await CareQueue(writer, area).due(FRIDAY + timedelta(hours=hour))
+        assert found == due
+        await writer.close()
+
+
+async def test_what_comes_on_friday_night_is_overdue_after_friday(
+    writer: Writer, queue: CareQueue
+) -> None:
+    await hold(writer)
+    assert await queue.waiting(NIGHT) == (Waiting(WORDS, 1, "", overdue=False),)
+    (late,) = await queue.waiting(NIGHT + timedelta(hours=8))
+    assert late.overdue
+
+
+async def test_what_comes_on_a_weekend_is_due_on_monday(
+    writer: Writer, queue: CareQueue, area: Area
+) -> None:
+    await hold(writer)
+    saturday = FRIDAY + timedelta(days=1)
+    for now, overdue in ((saturday, False), (MONDAY, False), (TUESDAY, True)):
+        waiting = await queue.waiting(now)
+        assert [one.overdue for one in waiting] == [overdue]
+        lines = care_lines(waiting, area)
+        assert any("OVERDUE" in line for line in lines) is overdue
+    await queue.take(DEPUTY, TUESDAY)
+    (taken,) = await queue.waiting(TUESDAY + timedelta(days=9))
+    assert area.care is not None
+    assert taken == Waiting(WORDS, 1, area.care.deputy.role, overdue=False)
+
+
+async def test_who_did_what_is_logged_by_role_and_day_without_words(
+    writer: Writer, queue: CareQueue, area: Area
+) -> None:
+    held = await hold(writer)
+    assert await queue.take(PERSON, FRIDAY) == 1
+    assert await queue.take(PERSON, FRIDAY) == 0
+    assert await queue.drop(held, DEPUTY, MONDAY) is True
+    assert await queue.drop(held, DEPUTY, MONDAY) is False
+    assert await queue.waiting(MONDAY) == ()
+    assert area.care is not None
+    assert await queue.log() == (
+        (date(2026, 11, 20), WORDS, "taken", area.care.person.role),
+        (date(2026, 11, 23), WORDS, "done", area.care.deputy.role),
+    )
+
+
+async def test_a_wish_is_sealed_kept_once_and_gone_when_it_is_done(
+    tmp_path: Path, writer: Writer, queue: CareQueue, area: Area
+) -> None:
+    wishes = ContactWishes(writer, load_keys(tmp_path), area, queue)
+    assert await wishes.ask("  ", FRIDAY) is False
+    assert await wishes.ask(WISH, FRIDAY) is True
+    assert await wishes.ask(WISH, FRIDAY + timedelta(minutes=3)) is True
+    (wish,) = await wishes.waiting()
+    assert (wish.words, wish.day) == (WISH, date(2026, 11, 20))
+    assert await queue.due(FRIDAY) == (CONTACT,)
+    assert b"01632" not in decrypted(tmp_path, "identity.db")
+    assert await wishes.done(wish.id, PERSON, MONDAY) is True
+    assert await wishes.done(wish.id, PERSON, MONDAY) is False
+    assert await wishes.waiting() == ()
+    assert await queue.waiting(MONDAY) == ()
+    assert [deed for _, _, deed, _ in await queue.log()] == ["done"]
+
+
+async def test_nothing_of_the_queue_leads_to_an_entry_or_a_response(
+    tmp_path: Path, writer: Writer, queue: CareQueue
+) -> None:
+    held = await hold(writer)
+    await queue.waiting(FRIDAY)
+    await queue.take(PERSON, FRIDAY)
+    assert held.encode() not in decrypted(tmp_path, "identity.db")
+
+
+async def test_where_nobody_is_named_no_wish_is_taken_and_it_is_said(
+    tmp_path: Path, writer: Writer, area: Area
+) -> None:
+    nobody = replace(area, care=None)
+    queue = CareQueue(writer, nobody)
+    wishes = ContactWishes(writer, load_keys(tmp_path), nobody, queue)
+    assert not wishes.taken_here
+    assert await wishes.ask(WISH, FRIDAY) is False
+    with pytest.raises(ServiceError, match=r"\[care\]"):
+        await queue.take(PERSON, FRIDAY)
+    assert "nobody is asked to write" in care_lines((), nobody)[0]
+    assert care_lines((), area) == ()
+
+
+def test_without_a_named_person_nobody_is_asked_for_words() -> None:
+    def asked(questionnaire: Questionnaire, answers: list[Answer]) -> set[str]:
+        return {q.id for q in path(questionnaire, answers, packs=())}
+
+    for questionnaire in without_words(shipped()).values():
+        words = [q for q in questionnaire.questions if q.kind is Kind.TEXT]
+        answers = [Answer(q.id, words="Before.") for q in words]
+        for given in ([], answers):
+            assert not asked(questionnaire, given) & {q.id for q in words}
+
+
+def test_an_overdue_review_of_the_help_lines_is_said(area: Area) -> None:
+    def at(day: date) -> datetime:
+        return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+    assert review_lines(area, at(area.help_review)) == ()
+    (line,) = review_lines(area, at(area.help_review + timedelta(days=1)))
+    assert area.help_owner in line
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "mistake"),
+    [
+        ("[care]\nperson", "[care]\nperson_", "care.person: write"),
+        ('deputy = { role = "Early help manager", ', "deputy = { ", "care.deputy.role"),
+        ("deputy = { role", 'deputy = { name = "x", role', "care.deputy.name: unknown"),
+    ],
+)
+def test_half_a_table_is_a_mistake(before: str, after: str, mistake: str) -> None:
+    area, mistakes = parse_area(example_area().replace(before, after, 1))
+    assert area is None
+    assert any(found.startswith(mistake) for found in mistakes)
+
+
+def test_only_the_named_person_may_see_to_care() -> None:
+    assert [role for role in RIGHTS if "care" in RIGHTS[role]] == ["carer"]
+
+
+class _Finds:
+    """A redactor that finds one name."""
+
+    def redact(self, text: str) -> Redaction:
+        """Take out "Kelly"."""
+        at = text.find("Kelly")
+        spans = () if at < 0 else (Span(at, at + 5, "name"),)
+        return Redaction(text.replace("Kelly", "[name]"), spans)
+
+
+async def test_a_note_is_short_holds_no_detail_and_replaces_the_one_before(
+    writer: Writer,
+) -> None:
+    notes = YouSaid(writer, _Finds())
+    for words in (" ", "x" * (LONGEST + 1), "Thank you, Kelly."):
+        with pytest.raises(ServiceError):
+            await notes.publish("2026-Q3", words)
+    assert await notes.notes() == ()
+    await notes.publish("2026-Q3", "You said: too many meetings.")
+    await notes.publish("2026-Q3", "You said: too many\nmeetings. We cut them.")
+    await notes.publish("2026-Q4", "We ring back now.")
+    assert await notes.notes() == (
+        ("2026-Q4", "We ring back now."),
+        ("2026-Q3", "You said: too many meetings. We cut them."),
+    )
+    assert await notes.remove("2026-Q4") is True
+    assert await notes.remove("2026-Q4") is False
