@@ -1,0 +1,1 @@
+"""Rates the pages with Lighthouse."""
