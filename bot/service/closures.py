@@ -188,11 +188,13 @@ class Closures:
         *,
         reference: str | None = None,
         request: str | None = None,
+        district: str = "",
         now: datetime,
     ) -> None:
         """Hold what is to be sent for a closure, let it go on, or cancel it.
 
         Returns nothing, and does the same, whether there is anything (left) to hold.
+        With ``district``, closures of other districts are left alone, as quietly.
         """
         del now
         names: list[tuple[str, ...]] = []
@@ -205,7 +207,7 @@ class Closures:
             for name in names:
                 token = self._token_of(store, name)
                 if token is not None:
-                    _halt(store, self._keys.token(token), action)
+                    _halt(store, self._keys.token(token), action, district)
 
         await self._writer.run(work)
 
@@ -360,12 +362,12 @@ def _quarter(store: Store, month: str, now: datetime) -> str:
     return quarter_of(now.date()) if closed else quarter
 
 
-def _halt(store: Store, token: bytes, action: Halt) -> None:
+def _halt(store: Store, token: bytes, action: Halt, district: str) -> None:
+    row = store.invitations.peek(token)
+    if row is None or district not in ("", row.district):
+        return
     if action is not Halt.CANCEL:
         store.invitations.hold(token, held=action is Halt.HOLD)
-        return
-    row = store.invitations.peek(token)
-    if row is None:
         return
     gone_out = store.contacts.of(token) is not None and not any(
         one.step == 0 and one.state == "waiting" for one in store.sendings.of(token)

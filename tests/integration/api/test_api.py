@@ -163,6 +163,25 @@ async def test_a_key_is_for_its_verbs_and_its_district_and_can_be_revoked(
     assert (await desk.close(CLOSURE, key=melton)).status == 401
 
 
+async def test_a_key_of_one_district_cannot_end_the_links_of_another(
+    desk: Desk,
+) -> None:
+    melton = await desk.access.make("melton-1", district="melton", now=NOW)
+    await desk.close(CLOSURE)
+    reference = CLOSURE["reference"]
+    open_links = desk.council.store.invitations
+    link = desk.council.store.database.rows("SELECT token FROM invitation")[0][0]
+    assert isinstance(link, bytes)
+    for action in ("hold", "cancel"):
+        given = {"reference": reference, "action": action}
+        answer = await desk.post("/api/v1/holds", given, key=melton)
+        assert answer.status == 204  # as for a reference that there never was
+        assert open_links.get(link) is not None
+    given = {"reference": reference, "action": "cancel"}
+    assert (await desk.post("/api/v1/holds", given)).status == 204
+    assert open_links.get(link) is None
+
+
 async def test_a_key_ends_after_a_year(desk: Desk) -> None:
     assert await desk.access.who(desk.key, NOW + timedelta(days=366))
     assert await desk.access.who(desk.key, NOW + timedelta(days=367)) is None
