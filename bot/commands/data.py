@@ -7,6 +7,7 @@ import click
 
 from bot.app import App, area_of, mark_made_up, redactor_of
 from bot.area import example_area
+from bot.commands.lines import LineTooLongError, bounded
 from bot.commands.shell import (
     PERIOD,
     FailedError,
@@ -102,9 +103,9 @@ def redact() -> None:
     """
     area, _ = area_of(settings())
     try:
-        for line in redact_lines(sys.stdin, redactor_of(area)):
+        for line in redact_lines(bounded(sys.stdin), redactor_of(area)):
             click.echo(line)
-    except RedactionInputError as wrong:
+    except (RedactionInputError, LineTooLongError) as wrong:
         raise FailedError(str(wrong)) from wrong
 
 

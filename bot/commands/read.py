@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import click
 
+from bot.commands.lines import LineTooLongError, bounded
 from bot.commands.shell import FailedError, expected, say
 from bot.models.themes_reading import ReadingInputError, load_reader, read_lines
 
@@ -36,7 +37,7 @@ def read() -> None:
                 else:
                     click.echo(found)
                 bar.update(1)
-        except ReadingInputError as wrong:
+        except (ReadingInputError, LineTooLongError) as wrong:
             raise FailedError(str(wrong)) from wrong
     if bad:
         raise FailedError(f"{bad} of the lines could not be read; the others were.")
@@ -45,11 +46,13 @@ def read() -> None:
 def _lines() -> Iterable[str]:
     """Return the input's lines: counted first only where somebody sees the bar."""
     if not sys.stderr.isatty() or sys.stdin.isatty():
-        return sys.stdin
+        return bounded(sys.stdin)
     try:
-        return list(sys.stdin)
+        return list(bounded(sys.stdin))
     except UnicodeDecodeError:
         raise FailedError("the input is no text in UTF-8") from None
+    except LineTooLongError as wrong:
+        raise FailedError(str(wrong)) from wrong
 
 
 COMMANDS = (read,)

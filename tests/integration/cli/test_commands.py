@@ -253,6 +253,17 @@ def test_redact_refuses_what_is_no_text_and_says_where(
     assert "line 2" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["redact", "read"])
+def test_a_line_beyond_the_bound_is_named_and_the_ones_before_are_done(
+    strandline: Strandline, command: str
+) -> None:
+    long = json.dumps({"text": "x" * 1_000_001})
+    result = strandline(command, stdin=f'{{"text": "she helped us"}}\n{long}\n')
+    assert result.exit_code == 1
+    assert "line 2: longer than 1,000,000 characters" in result.stderr
+    assert len(result.stdout.splitlines()) == 1
+
+
 def test_held_and_quotes_begin_empty(strandline: Strandline) -> None:
     assert "Nothing waits" in strandline("held", "list", "care").stderr
     assert "once 10 have come" in strandline("quotes", "list").stderr
