@@ -70,6 +70,7 @@ from bot.telegram.ports import CHANNEL
 from bot.web import House, Manners, Offer, make_site, serving
 from bot.web.api import Api
 from bot.web.limits import Limits
+from bot.web.speaking import Speaking
 from bot.web.stopping import Stopping
 from surveys.loading import shipped
 from surveys.model import Questionnaire
@@ -381,7 +382,8 @@ def routes_of(app: App) -> list[web.RouteDef]:
     """Return the addresses beside the pages: the API, stop, what Notify tells."""
     api = Api(app.closures, app.access, f"Strandline, {app.area.council}")
     stopping = Stopping(app.optout, app.settings.notify_callback)
-    return [*api.routes(), *stopping.routes()]
+    speaking = Speaking(app.wishes, app.acted)
+    return [*api.routes(), *stopping.routes(), *speaking.routes()]
 
 
 def offers_of(definitions: Iterable[Questionnaire]) -> Mapping[str, Offer]:

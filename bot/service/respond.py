@@ -377,7 +377,11 @@ class Respond:
             )
             if said is None:
                 receipt = Say(phrase("receipt", after.language, code=incoming.code))
-                return (*shown, receipt), submit, after
+                notes = store.acted.all()[:1]
+                acted = [
+                    Say(text("acted", after.language, note=note)) for _, note in notes
+                ]
+                return (*shown, *acted, receipt), submit, after
             return (Say(text(said, after.language)),), None, None
         if any(isinstance(e, Forget) for e in effects):
             self._forget(store, row)

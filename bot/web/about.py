@@ -8,7 +8,7 @@ from typing import Final
 from aiohttp import web
 
 from bot.web.guard import language_of, sent_back, shut
-from bot.web.house import house_of
+from bot.web.house import House, house_of
 from bot.web.texts import say
 from surveys.care import care_texts
 from surveys.model import Audience, Text
@@ -70,8 +70,17 @@ async def helping(request: web.Request) -> web.Response:
         Part("", (say("help.danger", language), say("help.says", language))),
         Part("", points=tuple(lines)),
         Part("", (contact,) if contact else ()),
+        *_contact(house, language),
     )
     return _about(request, language, "help.title", parts)
+
+
+def _contact(house: House, language: str) -> tuple[Part, ...]:
+    """Return where to ask to be contacted, where somebody would look."""
+    if house.area.care is None or house.manners.public is None:
+        return ()
+    link = f"{house.manners.public.rstrip('/')}/contact?lang={language}"
+    return (Part(say("contact.title", language), link=link),)
 
 
 async def privacy(request: web.Request) -> web.Response:
