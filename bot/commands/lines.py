@@ -5,16 +5,24 @@ Rule: a line is never held whole beyond the bound, so that a file without line e
 """
 
 from collections.abc import Iterator
-from typing import TextIO
+from typing import Protocol
 
 LONGEST = 1_000_000  # characters of one line
+
+
+class Readable(Protocol):
+    """Text that is read a line at a time, as `sys.stdin` is."""
+
+    def readline(self, size: int, /) -> str:
+        """Return the next line, or its first ``size`` characters; empty at the end."""
+        ...  # a protocol's body
 
 
 class LineTooLongError(ValueError):
     """A line is longer than anybody writes; the message names it."""
 
 
-def bounded(stream: TextIO, longest: int = LONGEST) -> Iterator[str]:
+def bounded(stream: Readable, longest: int = LONGEST) -> Iterator[str]:
     """Yield the lines of a stream.
 
     Raises:
