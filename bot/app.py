@@ -409,6 +409,7 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
         webhook=found.bot_mode == "webhook",
         webhook_port=found.webhook_port,
         webhook_url=found.webhook_url,
+        page=found.public_url,
     )
     return TelegramChannel(
         account,

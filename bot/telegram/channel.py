@@ -83,6 +83,7 @@ class Account:
         webhook: Take calls instead of polling.
         webhook_port: The loopback port for them.
         webhook_url: The public address in front of it, if there is one.
+        page: The public address of the plain pages, to offer them instead.
     """
 
     token: str
@@ -91,6 +92,7 @@ class Account:
     webhook: bool = False
     webhook_port: int = 8443
     webhook_url: str | None = None
+    page: str | None = None
 
     def __repr__(self) -> str:
         """Show nothing: the token is secret."""
@@ -179,6 +181,7 @@ class TelegramChannel:
             desk,
             self._help_lines,
             languages=self._languages,
+            page=self._account.page,
         )
         return Intake(turns, self._outbox, self._passing)
 

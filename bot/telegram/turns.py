@@ -116,6 +116,7 @@ class Turns:
         *,
         languages: tuple[str, ...] = (ENGLISH,),
         tidy: bool = True,
+        page: str | None = None,
     ) -> None:
         """Hand things on.
 
@@ -126,6 +127,7 @@ class Turns:
             help_lines: Whom to ring, for those who ask outside a conversation.
             languages: Those that families are offered.
             tidy: Whether typed words are taken off the screen.
+            page: The public address of the plain pages, where there is one.
         """
         self._respond = respond
         self._outbox = outbox
@@ -133,6 +135,7 @@ class Turns:
         self._help_lines = help_lines
         self._languages = languages
         self._tidy = tidy
+        self._page = page
         self._commands: Mapping[str, Handler] = {
             "start": self._start,
             "help": self._help,
@@ -196,7 +199,25 @@ class Turns:
         effects = await self._respond.open(
             turn.person, token, turn.incoming.delivery, turn.now
         )
-        self._show(turn, tuple(_noted(effect, turn.language) for effect in effects))
+        self._show(
+            turn, tuple(self._noted(effect, turn.language) for effect in effects)
+        )
+
+    def _noted(self, effect: Effect, phone: str) -> Effect:
+        """Put what is said of this channel above a survey's first screen.
+
+        Where the phone speaks another language that is offered, it is proposed there.
+        """
+        if not isinstance(effect, Prompt):
+            return effect
+        notes = [say("notice", effect.language), effect.note]
+        if self._page is not None:
+            notes.insert(1, say("plain_page", effect.language, page=self._page))
+        button = next((b.label for b in effect.controls if b.id == LANGUAGE), None)
+        if button is not None and phone != effect.language:
+            named = language_name(phone)
+            notes.insert(0, say("propose", phone, language=named, button=button))
+        return replace(effect, note="\n".join(n for n in notes if n))
 
     async def _help(self, turn: Turn) -> None:
         effects = await self._respond.receive(
@@ -275,21 +296,6 @@ class Turns:
 
     def _say(self, turn: Turn, key: str) -> None:
         self._put(turn, plain(say(key, turn.language)))
-
-
-def _noted(effect: Effect, phone: str) -> Effect:
-    """Put what is said of this channel above a survey's first screen.
-
-    Where the phone speaks another language that is offered, it is proposed there.
-    """
-    if not isinstance(effect, Prompt):
-        return effect
-    notes = [say("notice", effect.language), effect.note]
-    button = next((b.label for b in effect.controls if b.id == LANGUAGE), None)
-    if button is not None and phone != effect.language:
-        named = language_name(phone)
-        notes.insert(0, say("propose", phone, language=named, button=button))
-    return replace(effect, note="\n".join(n for n in notes if n))
 
 
 def _in_survey(effects: tuple[Effect, ...]) -> bool:

@@ -171,3 +171,14 @@ def test_numbers_keep_their_order_in_a_text_from_right_to_left() -> None:
 )
 def test_a_mark_that_turns_what_follows_is_taken_out(text: str) -> None:
     assert not set(shown(text)) & set("\u2066\u2067\u2068\u2069\u202e")
+
+
+async def test_a_plain_page_is_offered_where_there_is_one() -> None:
+    for page in (None, "https://survey.example.gov.uk"):
+        screen = Shown()
+        turns = Turns(Behind("en"), screen, None, LINES, languages=OFFERED, page=page)
+        await turns.take(
+            Incoming(1, Kind.COMMAND, 77, command="start", words="TOKEN", language="en")
+        )
+        assert ("not encrypted from end to end" in screen.text) is (page is not None)
+        assert page is None or page in screen.text
