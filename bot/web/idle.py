@@ -86,9 +86,9 @@ class Idle:
         self._seen.pop(self._mark(address), None)
 
     def fresh(self, address: str, now: datetime) -> bool:
-        """Say whether an address is known and was used a short while ago."""
+        """Say whether an address was used a short while ago, and not left since."""
         seen = self._seen.get(self._mark(address))
-        return seen is not None and now - seen.at <= self.after
+        return seen is not None and not seen.shut and now - seen.at <= self.after
 
     def _mark(self, address: str) -> bytes:
         return hmac.digest(self._key, address.encode("utf-8", "replace"), "sha256")

@@ -72,9 +72,10 @@ async def shown(request: web.Request) -> web.Response:
 async def left(request: web.Request) -> web.Response:
     """Take somebody away at once, and close the page behind them."""
     house, address = house_of(request), request.match_info["address"]
-    visit = await house.answering.look(Person(CHANNEL, address), "", house.now())
-    if visit.page is not None:
-        house.idle.lock(address, house.now())
+    now = house.now()
+    visit = await house.answering.look(Person(CHANNEL, address), "", now)
+    if visit.page is not None or house.idle.fresh(address, now):
+        house.idle.lock(address, now)
     return web.Response(status=303, headers={"Location": house.area.words.leave})
 
 
@@ -261,6 +262,7 @@ def _ended(
         receipt=phrase("receipt", language, code=visit.code) if visit.code else "",
         care=tuple(dict.fromkeys((*lines, *ours))),
         more=_more(house, audience, language) if sent else (),
+        leave="leave" if sent else house.area.words.leave,
     )
 
 

@@ -1,6 +1,7 @@
 """A family's journey on pages, with nothing but HTML: no script, no cookies."""
 
 from datetime import timedelta
+from urllib.parse import urljoin
 
 import pytest
 
@@ -92,6 +93,20 @@ async def test_a_second_press_of_send_shows_the_same_code(pages: World) -> None:
     pages.clock.ahead = timedelta(minutes=30)
     late = await visitor.send("Send my answers", page=last)
     assert "This page is not open" in late.text
+
+
+async def test_leaving_after_sending_hides_the_code_as_well(pages: World) -> None:
+    visitor = await pages.begun()
+    last = (await visitor.to_the_end()).page
+    end = await visitor.send("Send my answers", page=last)
+    code = visitor.code
+    url = urljoin(last.url, end.links["Leave this page now"])
+    async with pages.visitor.http.get(url, allow_redirects=False) as answer:
+        assert answer.headers["Location"] == "https://www.bbc.co.uk/weather"
+    # Somebody else presses Back, and lets the browser send the page once more.
+    again = await visitor.send("Send my answers", page=last)
+    assert "This page is not open" in again.text
+    assert code not in again.html
 
 
 async def test_an_old_tab_changes_its_own_question_and_no_other(pages: World) -> None:
