@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from analysis import phrases
 from analysis.model import Stage
 from analysis.release import Release, Share
+from analysis.tally import STAFF
 
 FEWEST = 10  # people, where the release names no other number
 CONFIDENCE = 90  # per cent, likewise
@@ -52,6 +53,7 @@ def note(release: Release, baseline: Baseline | None) -> tuple[str, ...]:
             "those features only that a survey can reach. The rating itself is the "
             "partnership's."
         ),
+        _staff(release),
         _reach(release),
         *(phrases.sentence(line) for line in release.statement),
         _baseline(baseline),
@@ -84,6 +86,16 @@ def _bars(release: Release) -> str:
             f"and persists when the low end is {bars['gone']}% or more."
         )
     return said.strip()
+
+
+def _staff(release: Release) -> str:
+    if not any(release.respondents.get(instrument) for instrument in STAFF):
+        return ""
+    return (
+        "Staff come by a link that a whole group shares, or by codes that each work "
+        "once. Whoever holds a shared link can answer, and on a web page one person "
+        "could answer it twice: since nobody is asked who they are, nobody can tell."
+    )
 
 
 def _reach(release: Release) -> str:

@@ -450,6 +450,13 @@ def test_a_staff_row_speaks_of_staff() -> None:
     )
 
 
+def test_the_method_note_says_by_which_links_staff_come() -> None:
+    release = replace(MIXED, strand="culture", respondents={Instrument.STAFF_CHECK: 40})
+    said = "one person could answer it twice"
+    assert said in " ".join(compose(release, WORDS).method)
+    assert said not in " ".join(compose(MIXED, WORDS).method)
+
+
 def test_themes_keep_the_models_order_and_stages_rise_within() -> None:
     report = compose(MIXED, WORDS)
     assert [t.id for t in report.themes] == [
