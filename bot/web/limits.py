@@ -98,9 +98,18 @@ def _client(peer: str | None, forwarded: Sequence[str], hops: int) -> bytes | No
     seen = [*chain, peer or ""]
     written = seen[max(0, len(seen) - 1 - hops)]
     try:
-        address = ipaddress.ip_address(written)
+        address = ipaddress.ip_address(_portless(written))
     except ValueError:
         return None if peer is None else written[:64].encode("utf-8", "replace")
-    if isinstance(address, ipaddress.IPv6Address):
-        return address.packed[: _NETWORK // 8]
-    return address.packed
+    if isinstance(address, ipaddress.IPv4Address):
+        return address.packed
+    if address.ipv4_mapped is not None:  # how a proxy for both kinds writes IPv4
+        return address.ipv4_mapped.packed
+    return address.packed[: _NETWORK // 8]
+
+
+def _portless(written: str) -> str:
+    """Return an address without the port that some proxies write behind it."""
+    if written.startswith("["):
+        return written[1:].partition("]")[0]
+    return written.partition(":")[0] if written.count(":") == 1 else written

@@ -70,3 +70,16 @@ def test_memory_is_bounded() -> None:
     for number in range(MOST + 10):
         limits.allows(number.to_bytes(4, "big"), Kind.PAGE, NOW)
     assert len(limits._buckets) == MOST
+
+
+def test_what_a_proxy_writes_around_an_address_makes_no_new_visitor() -> None:
+    limits = Limits(hops=1)
+
+    def seen(written: str) -> bytes | None:
+        return limits.whose("127.0.0.1", (written,), NOW)
+
+    assert seen("192.0.2.1:50123") == seen("192.0.2.1:50124") == seen("192.0.2.1")
+    assert seen("[2001:db8::1]:443") == seen("2001:db8::2")
+    # A proxy that listens for both kinds writes IPv4 like this: not all one home.
+    assert seen("::ffff:192.0.2.1") == seen("192.0.2.1")
+    assert seen("::ffff:192.0.2.1") != seen("::ffff:192.0.2.2")
