@@ -3,7 +3,7 @@
     .venv/bin/python tools/measure_care.py [--show]
 
 The texts are invented (`tests/data/care_texts.tsv`). Half of them were looked at while
-the list was written (`tuned`), half were only counted at the end (`kept`). ``--show``
+the list was written (`tuned`); of the others (`kept`) only the totals were. ``--show``
 prints what goes wrong in the tuned half; whoever looks at the kept half spends it.
 """
 
