@@ -1,7 +1,9 @@
 """One of several processes that serve one store: rings for an hour of made-up time.
 
-``python -m tests.integration.notify.shift FOLDER SERVER START MINUTES``: it begins when
-a line comes in, so that several begin together, and says how often it found work.
+``python -m tests.integration.notify.shift FOLDER SERVER START MINUTES``: a minute passes
+for each line that comes in, and a dot is said for it, so that whoever starts several can
+keep their clocks together: a process that is not given its turn by a busy machine is
+then not left behind by hours. The last line says how often it found work.
 """
 
 import asyncio
@@ -21,13 +23,14 @@ async def serve(folder: Path, address: str, start: datetime, minutes: int) -> in
     post = NotifyPost(NotifyAccount(server.KEY, address, server.SMS, server.EMAIL))
     council.reminders.use({SMS: post, EMAIL: post})
     print("ready", flush=True)  # noqa: T201  # the parent waits for it
-    await asyncio.to_thread(sys.stdin.readline)
     found = 0
     try:
         for minute in range(minutes):
+            await asyncio.to_thread(sys.stdin.readline)
             now = start + timedelta(minutes=minute)
             await council.invite.follow_ups(now)
             found += await council.reminders(now)
+            print(".", flush=True)  # noqa: T201  # the parent waits for it
     finally:
         await council.close()
     return found
