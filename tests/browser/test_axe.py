@@ -418,7 +418,7 @@ async def test_axe_does_find_what_is_wrong(tmp_path: Path) -> None:
         await walk.page.evaluate(
             """() => {document.documentElement.removeAttribute('lang');
             const wide = document.createElement('button');
-            wide.style.width = '600px'; wide.style.height = '20px';
+            wide.style.cssText = 'width:600px;height:20px;min-height:0;padding:0';
             document.querySelector('main').append(wide)}"""
         )
         walk.wrong += await findings(walk.page)
