@@ -163,6 +163,17 @@ def new_code() -> str:
     return "-".join(groups)
 
 
+def like_a_code(typed: str) -> bool:
+    """Say whether what was typed can be a code at all: its letters and how many.
+
+    It knows nothing of codes that were given out, so its answer tells nobody anything.
+    """
+    letters = plain_code(typed)
+    return len(letters) == _CODE_GROUPS * _CODE_GROUP and set(letters) <= set(
+        _CODE_LETTERS
+    )
+
+
 def new_staff_code() -> str:
     """Return a code for one member of staff: shorter, since it is typed in."""
     return new_code()[: _STAFF_GROUPS * (_CODE_GROUP + 1) - 1]

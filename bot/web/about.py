@@ -7,6 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.keys import like_a_code
 from bot.web.guard import language_of, sent_back, shut
 from bot.web.house import House, house_of
 from bot.web.texts import say
@@ -177,6 +178,8 @@ async def taken_back(request: web.Request) -> web.Response:
     code = fields.one("code").strip()
     if not any(sign.isalnum() for sign in code):
         return _taking_back(request, wrong=say("withdraw.empty", language))
+    if not like_a_code(code):
+        return _taking_back(request, wrong=say("withdraw.unlike", language))
     await house.erasing.withdraw(code[:LONGEST_CODE], house.now())
     return _taking_back(request, done=say("withdraw.done_says", language))
 

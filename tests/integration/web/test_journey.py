@@ -277,3 +277,14 @@ async def test_stopping_deletes_everything_and_the_address_dies(pages: World) ->
     assert page.heading == "You have stopped"
     assert (await visitor.get(address)).heading == "This page is not open"
     assert pages.stored() == 0
+
+
+async def test_a_code_that_can_be_none_is_asked_for_again(pages: World) -> None:
+    visitor = pages.visitor
+    await visitor.get("/withdraw")
+    for typed in ("ABCD-EFGH-JKLM-NPQ", "x" * 150, "ABCD-EFGH-JKLM-NP0Q"):
+        page = await visitor.send(words=typed)
+        assert "does not look like a code" in page.text
+        assert "That is done" not in page.text
+    page = await visitor.send(words=" abcd efgh jkLM npqr ")
+    assert "If there were answers with that code" in page.text
