@@ -11,6 +11,7 @@ import os
 import random
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -351,6 +352,15 @@ async def test_an_orderly_end_under_load_takes_under_ten_seconds(
 # --- what is said is on the disk -------------------------------------------------------
 
 
+def kill_traced(here: World) -> None:
+    """Kill what strace runs; it would live on when strace alone is killed."""
+    assert here.bot.process is not None
+    pid = here.bot.process.pid
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    for child in children.read_text().split() if children.exists() else ():
+        os.kill(int(child), signal.SIGKILL)
+
+
 @pytest.mark.parametrize("build", ["real", "ack-before-commit", "synchronous-off"])
 async def test_what_is_said_was_synced_before(tmp_path: Path, build: str) -> None:
     """System calls of the running service; both weakened builds are told apart."""
@@ -373,6 +383,7 @@ async def test_what_is_said_was_synced_before(tmp_path: Path, build: str) -> Non
             family.thinks = 0.5  # or the late commit of one answer passes for the next
         await settle(answering([family]), 120)
         await asyncio.sleep(0.5)
+        kill_traced(here)
         await here.bot.kill()
     found = calls.read(trace)
     report(f"trace of {build}", said=found.said, early=found.early, unsynced=found.unsynced, syncs=found.syncs)  # fmt: skip
