@@ -6,9 +6,12 @@ Rule 2: a suggestion is no evidence. It waits in a queue until a person has tick
 (`bot.service.clauses`).
 Rule 3: what was read by another version is read anew; what people decided stays.
 Rule 4: reading is work for another thread; the store's writer only notes its outcome.
+Rule 5: beside people who are answering it goes gently: a text, then a rest of nine
+times as long, and not everything at one ring of the clock.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
@@ -21,6 +24,9 @@ from bot.store import ClauseFound, ClauseSuggestion, Store, UnreadWords, Writer
 
 _FEWEST: Final = 10  # people whose words are read together
 _TOGETHER: Final = 50  # verbatims between two notes of the writer
+_GENTLY_TOGETHER: Final = 5  # the same, beside people who are answering
+_A_RING: Final = 100  # verbatims at one ring of the clock
+_REST: Final = 9.0  # times as long as a text took
 
 
 class Reading:
@@ -45,7 +51,7 @@ class Reading:
     async def __call__(self, now: datetime) -> bool:
         """Read what waits; return whether there was anything to read."""
         del now  # words wait for their number, not for the clock
-        return bool(await self.read_new())
+        return bool(await self.read_new(gently=True))
 
     async def waiting(self) -> int:
         """Return how many verbatims this version has not read."""
@@ -54,11 +60,14 @@ class Reading:
             await self._writer.run(lambda store: store.clauses.unread(version, -1))
         )
 
-    async def read_new(self, told: Callable[[int], None] = lambda _: None) -> int:
+    async def read_new(
+        self, told: Callable[[int], None] = lambda _: None, *, gently: bool = False
+    ) -> int:
         """Read every verbatim that this version has not read.
 
         Args:
             told: Is told how many were read since it was told before.
+            gently: With rests, and a hundred at most: people are answering meanwhile.
 
         Returns:
             How many were read; none where fewer than ten people's words wait.
@@ -70,11 +79,14 @@ class Reading:
         if people < _FEWEST:
             return 0
         todo = await self._writer.run(
-            lambda store: store.clauses.unread(reader.version, -1)
+            lambda store: store.clauses.unread(
+                reader.version, _A_RING if gently else -1
+            )
         )
-        for at in range(0, len(todo), _TOGETHER):
-            part = todo[at : at + _TOGETHER]
-            found = await asyncio.to_thread(_read, reader, part)
+        together, rest = (_GENTLY_TOGETHER, _REST) if gently else (_TOGETHER, 0.0)
+        for at in range(0, len(todo), together):
+            part = todo[at : at + together]
+            found = await asyncio.to_thread(_read, reader, part, rest)
             await self._note(reader.version, part, found)
             told(len(part))
         return len(todo)
@@ -111,5 +123,10 @@ class Reading:
         return self._reader
 
 
-def _read(reader: Reader, part: Sequence[UnreadWords]) -> list[ReadWords]:
-    return [reader.words(one.words) for one in part]
+def _read(reader: Reader, part: Sequence[UnreadWords], rest: float) -> list[ReadWords]:
+    read = []
+    for one in part:
+        began = time.monotonic()
+        read.append(reader.words(one.words))
+        time.sleep(rest * (time.monotonic() - began))
+    return read

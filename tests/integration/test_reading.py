@@ -76,6 +76,21 @@ async def test_fewer_than_ten_peoples_words_wait(app: App) -> None:
     assert parrot.read == []
 
 
+async def test_a_ring_of_the_clock_reads_some_and_rests(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await app.simulator.run(Plan(25, 0, PERIOD, "mixed", 1), NOW)
+    rests: list[float] = []
+    monkeypatch.setattr("bot.service.reading._A_RING", 7)
+    monkeypatch.setattr("bot.service.reading.time.sleep", rests.append)
+    parrot = Parrot("1")
+    assert await reading(app, parrot)(NOW) is True
+    assert len(parrot.read) == len([one for one in rests if one > 0]) == 7
+    rests.clear()
+    assert await reading(app, parrot).read_new() > 7  # by hand, all that is left
+    assert not any(rests)
+
+
 async def test_only_ticks_count_and_each_person_once(app: App) -> None:
     await app.simulator.run(Plan(25, 0, PERIOD, "mixed", 1), NOW)
     await reading(app, Parrot("1"))(NOW)
