@@ -17,7 +17,8 @@ from bot.commands.shell import (
     settings,
     with_app,
 )
-from bot.models.redaction import RedactionInputError, redact_lines
+from bot.models.json_lines import LineError
+from bot.models.redaction import redact_lines
 from bot.service import simulate as simulation
 from bot.service.profiles import NAMES
 
@@ -105,7 +106,7 @@ def redact() -> None:
     try:
         for line in redact_lines(bounded(sys.stdin), redactor_of(area)):
             click.echo(line)
-    except (RedactionInputError, LineTooLongError) as wrong:
+    except (LineError, LineTooLongError) as wrong:
         raise FailedError(str(wrong)) from wrong
 
 

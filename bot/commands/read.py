@@ -7,7 +7,8 @@ import click
 
 from bot.commands.lines import LineTooLongError, bounded
 from bot.commands.shell import FailedError, expected, say
-from bot.models.themes_reading import ReadingInputError, load_reader, read_lines
+from bot.models.json_lines import LineError
+from bot.models.themes_reading import load_reader, read_lines
 
 _MANY = 20  # lines from which a bar is worth showing
 
@@ -31,13 +32,13 @@ def read() -> None:
     ) as bar:
         try:
             for found in read_lines(lines, reader):
-                if isinstance(found, ReadingInputError):
+                if isinstance(found, LineError):
                     say(str(found))
                     bad += 1
                 else:
                     click.echo(found)
                 bar.update(1)
-        except (ReadingInputError, LineTooLongError) as wrong:
+        except (LineError, LineTooLongError) as wrong:
             raise FailedError(str(wrong)) from wrong
     if bad:
         raise FailedError(f"{bad} of the lines could not be read; the others were.")

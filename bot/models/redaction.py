@@ -6,12 +6,12 @@ where one fails on a text the rules' result stands and a person must look.
 Rule 3: models are loaded at the first text, once, whatever the thread.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 from bot.models import rampart, spacy_names
+from bot.models.json_lines import decoded, text_of, written
 from surveys.details import Rules
 from surveys.details_identifiers import Found
 from surveys.details_text import Plain, Word, plain, words
@@ -28,10 +28,6 @@ class NameModel(Protocol):
     ) -> tuple[list[float], list[Found]]:
         """Return how sure it is that each word is a name, and other details."""
         ...  # a protocol's body
-
-
-class RedactionInputError(ValueError):
-    """A line of the input is not what `strandline redact` reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,39 +109,16 @@ def redact_lines(lines: Iterable[str], redactor: Redactor) -> Iterator[str]:
     """Yield the redaction of each JSON line ``{"text": ...}``, as a JSON line.
 
     Raises:
-        RedactionInputError: At the first line that is no such object, with its
+        LineError: At the first line that is no such object, with its
             number; the lines before it have been yielded.
     """
-    for number, line in enumerate(_decoded(lines), start=1):
+    for number, line in enumerate(decoded(lines), start=1):
         if not line.strip():
             continue
-        result = redactor.redact(_text_of(line, number))
+        result = redactor.redact(text_of(line, number))
         found = {
             "text": result.text,
             "spans": [asdict(span) for span in result.spans],
             "review": result.review,
         }
-        halves = any("\ud800" <= sign <= "\udfff" for sign in result.text)
-        yield json.dumps(found, ensure_ascii=halves)
-
-
-def _decoded(lines: Iterable[str]) -> Iterator[str]:
-    try:
-        yield from lines
-    except UnicodeDecodeError:
-        raise RedactionInputError("the input is no text in UTF-8") from None
-
-
-def _text_of(line: str, number: int) -> str:
-    try:
-        read = json.loads(line)
-    except (ValueError, RecursionError):
-        raise RedactionInputError(
-            f'line {number}: not JSON; each line is an object like {{"text": "..."}}'
-        ) from None
-    if not isinstance(read, dict) or not isinstance(read.get("text"), str):
-        raise RedactionInputError(
-            f'line {number}: no "text"; each line is an object like {{"text": "..."}}'
-        )
-    text: str = read["text"]
-    return text
+        yield written(found, result.text)

@@ -5,7 +5,6 @@ suggests nothing, because no reader here was made for it.
 Rule 2: nothing is loaded before the first text.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
@@ -13,13 +12,10 @@ from analysis.reading.clauses import split
 from analysis.reading.themes import Suggestion, ThemeReader
 from analysis.reading.tone import ToneReader
 from analysis.reading.verbatims import ReadWords
+from bot.models.json_lines import LineError, decoded, text_of, written
 from bot.models.language import CANNOT_TELL, ENGLISH, Languages
 from bot.models.themes import load_themes
 from bot.models.tone import load_tone
-
-
-class ReadingInputError(ValueError):
-    """A line of the input is not what `strandline read` reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,44 +124,21 @@ def load_queue_reader() -> QueueReader:
 
 def read_lines(
     lines: Iterable[str], reader: VerbatimReader
-) -> Iterator[str | ReadingInputError]:
+) -> Iterator[str | LineError]:
     """Yield the reading of each JSON line ``{"text": ...}``, as a JSON line.
 
     A line that is no such object yields an error with its number in its place, and the
     lines after it are read all the same: one bad line loses nothing.
 
     Raises:
-        ReadingInputError: The input is no text in UTF-8; no line can be trusted.
+        LineError: The input is no text in UTF-8; no line can be trusted.
     """
-    for number, line in enumerate(_decoded(lines), start=1):
+    for number, line in enumerate(decoded(lines), start=1):
         if not line.strip():
             continue
-        text = _text_of(line, number)
-        if isinstance(text, ReadingInputError):
-            yield text
+        try:
+            text = text_of(line, number)
+        except LineError as wrong:
+            yield wrong
             continue
-        found = asdict(reader.read(text))
-        halves = any("\ud800" <= sign <= "\udfff" for sign in text)
-        yield json.dumps(found, ensure_ascii=halves)
-
-
-def _decoded(lines: Iterable[str]) -> Iterator[str]:
-    try:
-        yield from lines
-    except UnicodeDecodeError:
-        raise ReadingInputError("the input is no text in UTF-8") from None
-
-
-def _text_of(line: str, number: int) -> str | ReadingInputError:
-    try:
-        read = json.loads(line)
-    except (ValueError, RecursionError):
-        return ReadingInputError(
-            f'line {number}: not JSON; each line is an object like {{"text": "..."}}'
-        )
-    if not isinstance(read, dict) or not isinstance(read.get("text"), str):
-        return ReadingInputError(
-            f'line {number}: no "text"; each line is an object like {{"text": "..."}}'
-        )
-    text: str = read["text"]
-    return text
+        yield written(asdict(reader.read(text)), text)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models.redaction import RedactionInputError, redact_lines
+from bot.models.json_lines import LineError
+from bot.models.redaction import redact_lines
 from bot.service.person import Person
 from bot.service.respond import Respond
 from bot.service.submission import Sheet
@@ -140,5 +141,5 @@ def test_the_command_line_gives_back_what_can_be_printed(words: str) -> None:
     ],
 )
 def test_lines_that_are_none_are_refused_in_words(body: bytes) -> None:
-    with pytest.raises(RedactionInputError):
+    with pytest.raises(LineError):
         list(redact_lines(lines_of(body), RULES))

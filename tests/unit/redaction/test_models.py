@@ -10,9 +10,9 @@ from importlib.util import find_spec
 import pytest
 
 from bot.models import rampart, spacy_names
+from bot.models.json_lines import LineError
 from bot.models.rampart import Rampart
 from bot.models.redaction import (
-    RedactionInputError,
     UnionRedactor,
     load_redactor,
     redact_lines,
@@ -140,5 +140,5 @@ def test_lines_in_and_lines_out(standard: UnionRedactor) -> None:
 def test_a_bad_line_is_named(bad: str) -> None:
     lines: Iterator[str] = redact_lines(['{"text": "ok"}', bad], Rules())
     assert json.loads(next(lines))["text"] == "ok"
-    with pytest.raises(RedactionInputError, match="line 2"):
+    with pytest.raises(LineError, match="line 2"):
         next(lines)
