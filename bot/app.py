@@ -427,6 +427,7 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
             wishes=app.wishes,
         ).desk,
         help_lines=tuple(line.text for line in app.area.help_lines),
+        training=app.area.keep_ticked,
         languages=offered_languages(app.definitions),
         passing=(UnavailableError, CorruptError),
         ready=lambda mode: tell(f"Telegram is connected ({mode})."),

@@ -135,6 +135,9 @@ def _parse(written: bytes) -> tuple[Area | None, tuple[str, ...]]:
         quote_batch=reader.number(
             reader.table("quotes", "batch"), "quotes.batch", 10, 1000, default=10
         ),
+        keep_ticked=reader.yes(
+            reader.table("reading", "keep_ticked"), "reading.keep_ticked"
+        ),
     )
     area = replace(area, words=council_words(reader))
     deny, deny_file, allow = reader.redaction()

@@ -75,6 +75,8 @@ class Area:
     """One council's settings.
 
     ``care`` is None where nobody is named: then nobody writes in their own words.
+    ``keep_ticked``: clauses that a person has ticked may be exported, to train the
+    reader of themes; the privacy notice then says so.
     """
 
     council: str
@@ -94,6 +96,7 @@ class Area:
     retention: Retention = field(default_factory=Retention)
     sending: Sending = field(default_factory=Sending)
     quote_batch: int = 10
+    keep_ticked: bool = False
     care: Care | None = None
     words: CouncilWords = field(default_factory=CouncilWords)
     deny: frozenset[str] = frozenset()

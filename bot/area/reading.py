@@ -103,6 +103,14 @@ class Reader:
             return least
         return value
 
+    def yes(self, table: Mapping[str, object], where: str) -> bool:
+        """Take true or false; false where it is left out."""
+        value = table.get(where.rpartition(".")[2], False)
+        if not isinstance(value, bool):
+            self.wrong(where, "write true or false")
+            return False
+        return value
+
     def day(self, where: str) -> date:
         """Take the day of the next review."""
         value = self.table("help").get("review")

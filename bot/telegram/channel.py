@@ -132,6 +132,7 @@ class TelegramChannel:
         languages: tuple[str, ...] = (ENGLISH,),
         passing: tuple[type[Exception], ...] = (),
         ready: Callable[[str], None] = lambda _: None,
+        training: bool = False,
     ) -> None:
         self._account = account
         self._respond = respond
@@ -140,6 +141,7 @@ class TelegramChannel:
         self._languages = languages
         self._passing = passing
         self._ready = ready
+        self._training = training
         self._request = AiohttpRequest(outside=account.outside)
         self._bot = Bot(
             account.token,
@@ -182,6 +184,7 @@ class TelegramChannel:
             self._help_lines,
             languages=self._languages,
             page=self._account.page,
+            training=self._training,
         )
         return Intake(turns, self._outbox, self._passing)
 

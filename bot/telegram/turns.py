@@ -117,6 +117,7 @@ class Turns:
         languages: tuple[str, ...] = (ENGLISH,),
         tidy: bool = True,
         page: str | None = None,
+        training: bool = False,
     ) -> None:
         """Hand things on.
 
@@ -128,6 +129,7 @@ class Turns:
             languages: Those that families are offered.
             tidy: Whether typed words are taken off the screen.
             page: The public address of the plain pages, where there is one.
+            training: Whether ticked clauses of people's words may train a reader.
         """
         self._respond = respond
         self._outbox = outbox
@@ -136,6 +138,7 @@ class Turns:
         self._languages = languages
         self._tidy = tidy
         self._page = page
+        self._training = training
         self._commands: Mapping[str, Handler] = {
             "start": self._start,
             "help": self._help,
@@ -236,7 +239,8 @@ class Turns:
         self._put(turn, plain("\n\n".join(parts)))
 
     async def _privacy(self, turn: Turn) -> None:
-        await self._speak(turn, "privacy")
+        more = ("privacy_training",) if self._training else ()
+        await self._speak(turn, "privacy", *more)
 
     async def _tap(self, turn: Turn) -> None:
         match callbacks.decode(turn.incoming.data):
@@ -289,10 +293,11 @@ class Turns:
     def _put(self, turn: Turn, found: tuple[Screen, ...]) -> None:
         self._outbox.show(turn.chat, found, turn.replace)
 
-    async def _speak(self, turn: Turn, key: str) -> None:
+    async def _speak(self, turn: Turn, *keys: str) -> None:
         """Say something in the language of the conversation, if there is one."""
         language = await self._respond.speaks(turn.person, turn.now)
-        self._put(turn, plain(say(key, language or turn.language)))
+        said = (say(key, language or turn.language) for key in keys)
+        self._put(turn, plain("\n\n".join(said)))
 
     def _say(self, turn: Turn, key: str) -> None:
         self._put(turn, plain(say(key, turn.language)))

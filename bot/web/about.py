@@ -20,12 +20,16 @@ YEAR: Final = 365 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a page: a heading, paragraphs, points, and an address to go on to."""
+    """A part of a page: a heading, paragraphs, points, and an address to go on to.
+
+    ``tongue`` is the language of the paragraphs where it is not the page's own.
+    """
 
     heading: str = ""
     lines: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     link: str | None = None
+    tongue: str = ""
 
 
 async def health(request: web.Request) -> web.Response:
@@ -101,6 +105,8 @@ async def privacy(request: web.Request) -> web.Response:
         ),
         said("unsent", days=keeping.session_days),
     )
+    if house.area.keep_ticked:
+        retention = (*retention, said("training"))
     who = own(notice.controller, notice.lawful_basis, notice.contact)
     parts = (
         Part(

@@ -86,3 +86,17 @@ async def test_the_end_says_how_to_complain_and_films_are_linked(
         assert "ring 01632 960 123" in visitor.page.text
         assert "LADO" not in visitor.page.text
         assert "You said, we did" in visitor.page.text
+
+
+async def test_the_privacy_page_names_training_only_where_it_is_done(
+    tmp_path: Path,
+) -> None:
+    training = "may teach our computer to sort comments"
+    async with world(council(tmp_path / "usual")) as pages:
+        assert training not in (await pages.visitor.get("/privacy?lang=en")).text
+    folder = council(tmp_path / "training")
+    text = (folder / "area.toml").read_text(encoding="utf-8")
+    text = text.replace("keep_ticked = false", "keep_ticked = true")
+    (folder / "area.toml").write_text(text, encoding="utf-8")
+    async with world(folder) as pages:
+        assert training in (await pages.visitor.get("/privacy?lang=en")).text

@@ -29,6 +29,18 @@ def test_the_example_is_leicestershires_and_has_no_mistakes() -> None:
     assert area.options("grades")[0].label.in_language("en") == "Frontline practitioner"
 
 
+def test_ticked_clauses_are_kept_only_where_the_file_says_so() -> None:
+    text = example_area()
+    for written, kept in (
+        (text, False),
+        (text.replace("keep_ticked = false", "keep_ticked = true"), True),
+        (text.replace("keep_ticked = false", ""), False),
+    ):
+        area, _ = parse_area(written)
+        assert area is not None
+        assert area.keep_ticked is kept
+
+
 def test_from_150_answers_a_year_one_pack_is_enough() -> None:
     text = example_area().replace("families_a_year = 100", "families_a_year = 150")
     area, _ = parse_area(text)
@@ -65,6 +77,7 @@ def test_from_150_answers_a_year_one_pack_is_enough() -> None:
         ("deny = []", "deny = [3]", "redaction.deny: write words"),
         ("allow = []", "allow = 1", "redaction.allow: write words"),
         ("deny = []", 'deny_file = "../x"', "redaction.deny_file: write the name"),
+        ("keep_ticked = false", "keep_ticked = 0", "reading.keep_ticked: write true"),
         ("[bars]", "[bars", "line 211: This is no valid TOML"),
     ],
 )

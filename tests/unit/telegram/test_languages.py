@@ -182,3 +182,13 @@ async def test_a_plain_page_is_offered_where_there_is_one() -> None:
         )
         assert ("not encrypted from end to end" in screen.text) is (page is not None)
         assert page is None or page in screen.text
+
+
+@pytest.mark.parametrize("training", [False, True])
+async def test_what_we_keep_names_training_only_where_it_is_done(
+    *, training: bool
+) -> None:
+    screen = Shown()
+    turns = Turns(Behind("en"), screen, None, LINES, training=training)
+    await turns.take(Incoming(1, Kind.COMMAND, 77, command="privacy", language="en"))
+    assert ("may teach our computer to sort comments" in screen.text) is training
