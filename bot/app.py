@@ -410,6 +410,7 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
         webhook_port=found.webhook_port,
         webhook_url=found.webhook_url,
         page=found.public_url,
+        training=app.area.keep_ticked,
     )
     return TelegramChannel(
         account,
@@ -427,7 +428,6 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
             wishes=app.wishes,
         ).desk,
         help_lines=tuple(line.text for line in app.area.help_lines),
-        training=app.area.keep_ticked,
         languages=offered_languages(app.definitions),
         passing=(UnavailableError, CorruptError),
         ready=lambda mode: tell(f"Telegram is connected ({mode})."),

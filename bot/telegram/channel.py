@@ -84,6 +84,7 @@ class Account:
         webhook_port: The loopback port for them.
         webhook_url: The public address in front of it, if there is one.
         page: The public address of the plain pages, to offer them instead.
+        training: Whether ticked clauses may train a reader; `/privacy` says so.
     """
 
     token: str
@@ -93,6 +94,7 @@ class Account:
     webhook_port: int = 8443
     webhook_url: str | None = None
     page: str | None = None
+    training: bool = False
 
     def __repr__(self) -> str:
         """Show nothing: the token is secret."""
@@ -132,7 +134,6 @@ class TelegramChannel:
         languages: tuple[str, ...] = (ENGLISH,),
         passing: tuple[type[Exception], ...] = (),
         ready: Callable[[str], None] = lambda _: None,
-        training: bool = False,
     ) -> None:
         self._account = account
         self._respond = respond
@@ -141,7 +142,6 @@ class TelegramChannel:
         self._languages = languages
         self._passing = passing
         self._ready = ready
-        self._training = training
         self._request = AiohttpRequest(outside=account.outside)
         self._bot = Bot(
             account.token,
@@ -184,7 +184,7 @@ class TelegramChannel:
             self._help_lines,
             languages=self._languages,
             page=self._account.page,
-            training=self._training,
+            training=self._account.training,
         )
         return Intake(turns, self._outbox, self._passing)
 

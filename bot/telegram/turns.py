@@ -107,7 +107,7 @@ class Desk(Protocol):
 class Turns:
     """Hands what came in to the service, and what came back to the outbox."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 # what a channel is told, each by its name
         self,
         respond: Respond,
         outbox: Outgoing,
