@@ -4,7 +4,8 @@ A channel turns what a person did into one event, and each effect into whatever
 it can show. Every type here is a frozen value and survives JSON.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from surveys.model import Answer, Variant
 
@@ -120,12 +121,30 @@ class Prompt:
     picture: str | None = None
 
 
+class Kind(Enum):
+    """What a `Say` is about, where a channel may show it in a way of its own."""
+
+    PLAIN = auto()
+    ACTED = auto()  # what was done with what people said
+    ABOUT_YOU = auto()  # there are questions about who answers, apart from the answers
+
+
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Say this; nothing is waited for."""
+    """Say this; nothing is waited for.
+
+    Attributes:
+        text: All of it, in the person's language; enough where nothing else is known.
+        care: Help lines to show with it.
+        kind: What it is about.
+        detail: Of `Kind.ACTED` the council's own words, in the language in which they
+            were written; of `Kind.ABOUT_YOU` the ticket that lets somebody in, once.
+    """
 
     text: str
     care: tuple[str, ...] = ()
+    kind: Kind = Kind.PLAIN
+    detail: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +161,7 @@ class Submit:
         follow_up: May we ask again in three months?
         grade: Staff only: counted, never stored with the response.
         partner: Staff only.
+        tier: At an event only, where the family itself says it.
     """
 
     answers: tuple[Answer, ...]
@@ -152,6 +172,7 @@ class Submit:
     follow_up: bool = False
     grade: str | None = None
     partner: str | None = None
+    tier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

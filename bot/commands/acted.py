@@ -3,7 +3,7 @@
 import click
 
 from bot.app import App
-from bot.commands.shell import PERIOD, FailedError, with_app
+from bot.commands.shell import PERIOD, FailedError, now, with_app
 
 
 @click.group()
@@ -12,12 +12,14 @@ def acted() -> None:
 
 
 @acted.command("publish")
-@click.option("--period", required=True, type=PERIOD, help="What it is about: 2026-Q4.")
+@click.option(
+    "--period", required=True, type=PERIOD, help="What it is about: 2026-Q4 or 2026."
+)
 @click.option("--text", "words", required=True, help="300 characters at most.")
 @with_app
 async def publish_acted(app: App, period: str, words: str) -> None:
     """Publish the note of a period, in place of an older one."""
-    await app.acted.publish(period, words)
+    await app.acted.publish(period, words, today=now().date())
     click.echo(f"Published for {period}: on the last screen, and at /acted.")
 
 

@@ -16,6 +16,7 @@ from datetime import datetime
 
 from bot.keys import Keys, SealError, new_code, new_secret
 from bot.service import submission
+from bot.service.acted import newest_first
 from bot.service.followup import Wishes
 from bot.service.nudges import Nudges
 from bot.service.person import Person
@@ -29,6 +30,7 @@ from surveys.events import (
     Effect,
     Event,
     Forget,
+    Kind,
     Replied,
     Say,
     Started,
@@ -377,9 +379,13 @@ class Respond:
             )
             if said is None:
                 receipt = Say(phrase("receipt", after.language, code=incoming.code))
-                notes = store.acted.all()[:1]
                 acted = [
-                    Say(text("acted", after.language, note=note)) for _, note in notes
+                    Say(
+                        text("acted", after.language, note=note),
+                        kind=Kind.ACTED,
+                        detail=note,
+                    )
+                    for _, note in newest_first(store.acted.all())[:1]
                 ]
                 return (*shown, *acted, receipt), submit, after
             return (Say(text(said, after.language)),), None, None

@@ -17,6 +17,7 @@ from bot.web.guard import language_of, sent_back, shut
 from bot.web.house import house_of
 from bot.web.texts import say
 from surveys.care import care_texts
+from surveys.languages import ENGLISH
 from surveys.model import Audience
 
 CONTACT: Final = "/contact"
@@ -55,7 +56,8 @@ class Speaking:
         """Show the notes, the newest period first."""
         language = language_of(request)
         parts = tuple(
-            Part(period, (words,)) for period, words in await self.acted.notes()
+            Part(named(period, language), (words,), tongue=ENGLISH)
+            for period, words in await self.acted.notes()
         )
         return house_of(request).paper.page(
             "about.html",
@@ -63,6 +65,12 @@ class Speaking:
             heading=say("acted.title", language),
             about=parts or (Part("", (say("acted.none", language),)),),
         )
+
+
+def named(period: str, language: str) -> str:
+    """Return a quarter in words ("July to September 2026"); a year as it is."""
+    year, _, quarter = period.partition("-Q")
+    return say(f"acted.quarter_{quarter}", language, year=year) if quarter else period
 
 
 def _page(

@@ -22,7 +22,8 @@ from bot.web.posted import Fields
 from bot.web.texts import say
 from bot.web.view import View, view_of
 from surveys.care import care_texts
-from surveys.events import KEEP
+from surveys.events import KEEP, SKIP
+from surveys.events import Kind as About
 from surveys.model import Audience
 from surveys.wording import phrase
 
@@ -179,7 +180,9 @@ def _what_is_wrong(visit: Visit, posted: Posted, language: str) -> str:
     if not visit.same or posted.button or visit.page is None:
         return ""
     if posted.words is None and not posted.picked and not visit.page.prompt.many:
-        return say("error.choose", language)
+        controls = visit.page.prompt.controls
+        can_skip = any(control.id == SKIP for control in controls)
+        return say("error.choose" if can_skip else "error.choose_only", language)
     return visit.page.prompt.note or ""
 
 
@@ -249,16 +252,22 @@ def _ended(
     if not sent:
         house.idle.forget(address)
     audience = Audience.FAMILY if before is None else before.audience
-    key = {Outcome.SENT: "sent", Outcome.STOPPED: "stopped"}.get(visit.outcome, "ended")
-    says = visit.says[:-1] if sent and len(visit.says) > 1 else visit.says
+    key = {
+        Outcome.SENT: "sent.title",
+        Outcome.STOPPED: "end.stopped",
+    }.get(visit.outcome, "end.ended")
+    plain = tuple(said for said in visit.says if said.kind is About.PLAIN)
+    says = plain[:-1] if sent and len(plain) > 1 else plain
+    apart = {said.kind: said.detail for said in visit.says}
     lines = [line for said in visit.says for line in said.care]
     ours = care_texts(house.area.help_lines, audience, language).to_ring
     return house.paper.page(
         "end.html",
         language,
-        heading=say(f"end.{key}", language),
+        heading=say(key, language),
         says=says,
         code=visit.code,
+        acted=apart.get(About.ACTED, ""),
         receipt=phrase("receipt", language, code=visit.code) if visit.code else "",
         care=tuple(dict.fromkeys((*lines, *ours))),
         more=_more(house, audience, language) if sent else (),

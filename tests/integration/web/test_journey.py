@@ -20,7 +20,7 @@ async def test_a_family_answers_from_the_link_to_the_receipt(pages: World) -> No
     assert "Nothing has been sent yet" in visitor.page.text
     assert pages.stored() == 0
     await visitor.send("Send my answers")
-    assert visitor.page.heading == "Thank you"
+    assert visitor.page.heading == "All done"
     assert "Samaritans" in visitor.page.text
     assert pages.stored() == 1
     code = visitor.code

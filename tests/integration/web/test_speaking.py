@@ -9,6 +9,7 @@ from bot.app import routes_of
 from bot.area import example_area
 from bot.service.care import PERSON
 from bot.web import make_site, serving
+from bot.web.about import Part
 from tests.integration.web.visitor import Visitor, World, world
 
 WISH = "Ring 01632 960 001 on Tuesday mornings"
@@ -69,10 +70,25 @@ async def test_a_note_is_on_the_last_page_and_in_public(tmp_path: Path) -> None:
         await pages.app.acted.publish("2026-Q3", NOTE)
         page = await visitor.get("/acted")
         assert NOTE in page.text
-        assert "2026-Q3" in page.text
+        assert "July to September 2026" in page.text
         await visitor.get(await pages.link())
         await visitor.send("Start")
         await visitor.to_the_end()
         await visitor.send("Send my answers")
         assert NOTE in visitor.page.text
+        assert visitor.page.text.count("Thank you") == 1
+        assert visitor.page.links["Read all of it"] == "/acted?lang=en"
         assert visitor.code
+
+
+async def test_a_note_in_english_is_marked_as_such_in_another_language(
+    tmp_path: Path,
+) -> None:
+    async with speaking(tmp_path) as (pages, visitor):
+        await pages.app.acted.publish("2026", NOTE)
+        site = pages.house
+        html = site.paper.html(
+            "about.html", "ur", heading="x", about=(Part("2026", (NOTE,), tongue="en"),)
+        )
+        assert '<p lang="en" dir="ltr">You said' in html
+        assert f'<p lang="en" dir="ltr">{NOTE}' in (await visitor.get("/acted")).html

@@ -24,7 +24,7 @@ async def test_everybody_can_answer_by_the_group_link(pages: World) -> None:
         assert phone.page.heading == "How do we work together?"
         await phone.send("Start")
         await (await phone.to_the_end()).send("Send my answers")
-        assert phone.page.heading == "Thank you"
+        assert phone.page.heading == "All done"
     assert pages.stored() == 2
 
 
@@ -43,7 +43,7 @@ async def test_a_code_is_typed_in_and_works_once(pages: World) -> None:
     assert "That code cannot be used" in refused.text
     assert refused.text == wrong.text
     await (await visitor.to_the_end()).send("Send my answers")
-    assert visitor.page.heading == "Thank you"
+    assert visitor.page.heading == "All done"
     assert pages.stored() == 1
     await other.get("/staff")
     assert "cannot be used" in (await other.send(words=codes[0])).text

@@ -17,7 +17,7 @@ async def test_a_trial_is_the_real_conversation_and_keeps_nothing(
             await visitor.send("Start")
             assert "/a/try-" in visitor.page.url
             await (await visitor.to_the_end()).send("Send my answers")
-            assert visitor.page.heading == "Thank you"
+            assert visitor.page.heading == "All done"
         assert pages.app.writer.call(lambda store: store.status()) == before
         assert pages.stored() == 0
         # Real links go on as before, beside it.

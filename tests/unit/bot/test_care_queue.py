@@ -243,9 +243,20 @@ async def test_a_note_is_short_holds_no_detail_and_replaces_the_one_before(
     await notes.publish("2026-Q3", "You said: too many meetings.")
     await notes.publish("2026-Q3", "You said: too many\nmeetings. We cut them.")
     await notes.publish("2026-Q4", "We ring back now.")
+    for period in ("2026-check", "soon"):
+        with pytest.raises(ServiceError, match="quarter or a year"):
+            await notes.publish(period, "x")
+    with pytest.raises(ServiceError, match="not begun"):
+        await notes.publish("2027-Q1", "x", today=date(2026, 12, 31))
     assert await notes.notes() == (
         ("2026-Q4", "We ring back now."),
         ("2026-Q3", "You said: too many meetings. We cut them."),
     )
+    await notes.publish("2026", "All year: we listened.", today=date(2026, 1, 1))
+    assert [period for period, _ in await notes.notes()] == [
+        "2026",
+        "2026-Q4",
+        "2026-Q3",
+    ]
     assert await notes.remove("2026-Q4") is True
     assert await notes.remove("2026-Q4") is False
