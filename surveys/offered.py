@@ -16,9 +16,11 @@ from functools import cache
 from surveys.care import help_line_entries
 from surveys.catalogues import translated
 from surveys.entries import Entry, faults
+from surveys.equality import equality_entries
 from surveys.languages import ENGLISH, LANGUAGES
 from surveys.loading import shipped
 from surveys.model import Audience, Option, Questionnaire, Variant
+from surveys.parts import part_entries
 from surveys.replies import plain
 from surveys.translating import EASY, questionnaire_entries, questionnaire_texts
 from surveys.wording import catalogue as wording
@@ -31,8 +33,10 @@ def entries() -> Mapping[str, Entry]:
     """Return every text of this package that is translated, by key."""
     found = [
         *(e for q in shipped().values() for e in questionnaire_entries(q)),
+        *part_entries(),
         *wording_entries(),
         *help_line_entries(),
+        *equality_entries(),
     ]
     return {entry.key: entry for entry in found}
 
