@@ -54,6 +54,7 @@ from bot.service.reading import Reading
 from bot.service.reminders import Reminders
 from bot.service.respond import Respond
 from bot.service.setup import Links, Setup
+from bot.service.signin import SignIns
 from bot.service.simulate import Simulator
 from bot.service.spoken import language_warnings, offered_languages
 from bot.service.status import status_lines
@@ -69,6 +70,7 @@ from bot.telegram.desk import Services
 from bot.telegram.ports import CHANNEL
 from bot.web import House, Manners, Offer, make_site, serving
 from bot.web.api import Api
+from bot.web.desk import Desk, entering
 from bot.web.limits import Limits
 from bot.web.speaking import Speaking
 from bot.web.stopping import Stopping
@@ -104,6 +106,7 @@ class App:
     access: ApiAccess
     waves: Waves
     accounts: Accounts
+    sign_ins: SignIns
     erase: Erase
     closing: Closing
     held: HeldWords
@@ -202,6 +205,7 @@ def build(settings: Settings) -> App:
         optout=OptOut(keys, Wishes(writer, keys, setup, journal)),
         waves=waves,
         accounts=Accounts(writer, keys),
+        sign_ins=SignIns(writer, keys),
         erase=Erase(writer, keys, journal),
         closing=closing,
         held=HeldWords(writer, keys),
@@ -383,7 +387,21 @@ def routes_of(app: App) -> list[web.RouteDef]:
     api = Api(app.closures, app.access, f"Strandline, {app.area.council}")
     stopping = Stopping(app.optout, app.settings.notify_callback)
     speaking = Speaking(app.wishes, app.acted)
-    return [*api.routes(), *stopping.routes(), *speaking.routes()]
+    return [
+        *api.routes(),
+        *stopping.routes(),
+        *speaking.routes(),
+        *desk_routes(app),
+    ]
+
+
+def desk_routes(app: App) -> list[web.RouteDef]:
+    """Return the signed-in pages; an area's place on the front page is its place here.
+
+    How one is added: docs/desk.md.
+    """
+    desk = Desk(app.accounts, app.sign_ins)
+    return [*entering.routes(desk)]
 
 
 def offers_of(definitions: Iterable[Questionnaire]) -> Mapping[str, Offer]:
@@ -426,6 +444,8 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
             status=partial(standing, app),
             care=app.care,
             wishes=app.wishes,
+            sign_ins=app.sign_ins,
+            page=found.public_url,
         ).desk,
         help_lines=tuple(line.text for line in app.area.help_lines),
         languages=offered_languages(app.definitions),

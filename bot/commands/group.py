@@ -3,6 +3,7 @@
 import click
 
 from bot.commands import (
+    accounts,
     acted,
     answers,
     backups,
@@ -36,6 +37,7 @@ MODULES = (
     service,
     questionnaires,
     people,
+    accounts,
     closures,
     keys_api,
     answers,

@@ -10,6 +10,7 @@ from typing import Final
 from bot.service.errors import ServiceError
 from bot.service.periods import quarter_of, span
 from bot.service.setup import Setup, day, month_after
+from bot.service.signin import minute_of
 from bot.service.waves import close_wave
 from bot.service.withdrawals import Withdrawals
 from bot.store import Period, Store, Writer
@@ -57,6 +58,7 @@ class Closing:
             store.deliveries.purge(now),
             store.messages.purge(now),
             store.accounts.purge(today),
+            store.sign_ins.purge(minute_of(now)),
             store.requests.purge(today),
             store.api_keys.purge(today),
             store.held.purge(quarter_of(now.date())),

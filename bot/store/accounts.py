@@ -8,6 +8,7 @@ from typing import cast
 from bot.store.database import Database
 from bot.store.errors import ConflictError
 from bot.store.records import Account
+from bot.store.signins import SignIns
 
 
 class Accounts:
@@ -57,6 +58,40 @@ class Accounts:
         )
         return account
 
+    def add(self, person: bytes, account: Account, sealed: bytes) -> None:
+        """Store an account and what opens it.
+
+        Raises:
+            ConflictError: That opens an account already.
+        """
+        if not self._database.run(
+            "INSERT OR IGNORE INTO credential (mark, account) VALUES (?, ?)",
+            (person, account.id),
+        ):
+            raise ConflictError
+        self._database.run(
+            "INSERT INTO account (id, role, scope, sealed) VALUES (?, ?, ?, ?)",
+            (account.id, account.role, account.scope, sealed),
+        )
+
+    def change(self, account: str, role: str, scope: str) -> None:
+        """Give an account another role or scope; whoever is signed in is signed out."""
+        self._database.run(
+            "UPDATE account SET role = ?, scope = ? WHERE id = ?",
+            (role, scope, account),
+        )
+        SignIns(self._database).end_all(account)
+
+    def all(self) -> tuple[tuple[Account, bytes | None], ...]:
+        """Return every account with its sealed contact, in no telling order."""
+        rows = self._database.rows(
+            "SELECT id, role, scope, sealed FROM account ORDER BY id"
+        )
+        return tuple(
+            (Account(str(i), str(role), str(scope)), cast("bytes | None", sealed))
+            for i, role, scope, sealed in rows
+        )
+
     def who(self, person: bytes) -> Account | None:
         """Return the account that a credential opens, or None."""
         row = self._database.one(
@@ -86,6 +121,7 @@ class Accounts:
         account = self.who(person)
         if account is None:
             return False
+        SignIns(self._database).end_all(account.id)
         self._database.run("DELETE FROM credential WHERE account = ?", (account.id,))
         self._database.run("DELETE FROM sent WHERE account = ?", (account.id,))
         self._database.run("DELETE FROM account WHERE id = ?", (account.id,))

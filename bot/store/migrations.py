@@ -2,7 +2,8 @@
 
 Rule 1: every table is WITHOUT ROWID, so that no hidden number keeps the order.
 Rule 2: on the answer side keys are random or plain labels, and no time is finer
-than a quarter; on the identity side it is a day (an hour for deliveries).
+than a quarter; on the identity side it is a day (an hour for deliveries, a minute
+where staff sign in).
 Rule 3: a step that has been released is never changed; add another.
 """
 
@@ -242,4 +243,17 @@ def m030_care(db: Database) -> None:
         "CREATE TABLE contact_wish (id TEXT PRIMARY KEY, sealed BLOB NOT NULL, "
         "day INTEGER NOT NULL)",
         "CREATE TABLE acted (period TEXT PRIMARY KEY, words TEXT NOT NULL)",
+    )
+
+
+@identity()
+def m031_signed_in_pages(db: Database) -> None:
+    """One-time links and sessions of staff who work with the tool."""
+    _create(
+        db,
+        "CREATE TABLE sign_in (mark BLOB PRIMARY KEY, account TEXT NOT NULL, "
+        "until INTEGER NOT NULL)",
+        "CREATE TABLE desk_session (mark BLOB PRIMARY KEY, account TEXT NOT NULL, "
+        "role TEXT NOT NULL, scope TEXT NOT NULL, proof BLOB NOT NULL, "
+        "until INTEGER NOT NULL, idle INTEGER NOT NULL, notes BLOB NOT NULL)",
     )

@@ -27,6 +27,7 @@ from bot.store.records import Status
 from bot.store.releases import Releases
 from bot.store.reminders import Sendings
 from bot.store.responses import Periods, Responses
+from bot.store.signins import SignIns
 from bot.store.waves import ReachCounters, Waves
 
 
@@ -48,6 +49,7 @@ class Store:
         self.waves = Waves(database)
         self.reach = ReachCounters(database)
         self.accounts = Accounts(database)
+        self.sign_ins = SignIns(database)
         self.panel = Panel(database)
         self.care = Care(database)
         self.acted = Acted(database)

@@ -33,10 +33,10 @@ EVERYBODY = (
     "nomore",
 )
 OF_ROLE: Mapping[str, tuple[str, ...]] = {
-    "carer": ("care", "status"),
-    "keyworker": ("close",),
-    "coordinator": ("close", "evidence", "status"),
-    "administrator": ("close", "evidence", "status"),
+    "carer": ("care", "status", "web"),
+    "keyworker": ("close", "web"),
+    "coordinator": ("close", "evidence", "status", "web"),
+    "administrator": ("close", "evidence", "status", "web"),
 }
 
 

@@ -20,6 +20,7 @@ from bot.service.erase import Erase
 from bot.service.errors import NotAllowedError
 from bot.service.evidence import Evidence
 from bot.service.invite import Invite
+from bot.service.signin import SignIns
 from bot.service.waves import Waves
 from bot.telegram.callbacks import NO_MORE, Dialogue
 from bot.telegram.closing import HALT, Closing, halted, request_of
@@ -42,6 +43,7 @@ class Services:
 
     Attributes:
         status: Plain lines about the service that are safe to show.
+        page: The address of the web pages, or None.
     """
 
     accounts: Accounts
@@ -54,6 +56,8 @@ class Services:
     status: StatusLines
     care: CareQueue
     wishes: ContactWishes
+    sign_ins: SignIns
+    page: str | None = None
 
     def desk(self, outbox: Outbox, username: str | None) -> "FrontDesk":
         """Return the desk, once it is known which bot this is."""
@@ -83,6 +87,7 @@ class FrontDesk:
             "evidence": self._evidence,
             "status": self._status,
             "care": self._care,
+            "web": self._web,
             "contact": self._contact,
         }
 
@@ -217,6 +222,18 @@ class FrontDesk:
             if not one.taken
         ]
         self._say(turn, min(keys, default="care_nothing"))
+
+    async def _web(self, turn: Turn) -> None:
+        """Give somebody with a role a link that signs them in to the pages."""
+        account = await self._services.accounts.who(turn.person)
+        if account is None:
+            self._say(turn, "refused")
+        elif self._services.page is None:
+            self._say(turn, "web_none")
+        else:
+            token = await self._services.sign_ins.link(account, turn.now)
+            link = f"{self._services.page.rstrip('/')}/desk/in/{token}"
+            self._show(turn, plain(say("web_link", turn.language, link=link)))
 
     async def _contact(self, turn: Turn) -> None:
         """Take a wish to be contacted; it is kept apart from every answer."""

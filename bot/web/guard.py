@@ -1,7 +1,7 @@
 """What goes around every page: limits, refusals, and the headers of an answer.
 
 Rule 1: nothing is kept by anybody on the way: no cache, no referrer, no frame, no
-script or style but our own files, no cookie.
+script or style but our own files, no cookie (but the one of staff who sign in).
 Rule 2: an error says what to do, and its log line holds no address, word or number.
 Rule 3: whatever is not there, was there, or is not for this person looks the same.
 """

@@ -37,7 +37,9 @@ def assets(area: Area, folder: Path | None = None) -> dict[str, Asset]:
     style = (_STATIC / "style.css").read_text(encoding="utf-8")
     script = (_STATIC / "page.js").read_bytes()
     coloured = style.replace(COLOUR, look.colour)
+    desk = (_STATIC / "desk.css").read_bytes()
     found = {
+        "desk": _asset("desk", "css", "text/css", desk),
         "style": _asset("style", "css", "text/css", coloured.encode()),
         "script": _asset("page", "js", "text/javascript", script),
         "icon": _asset("icon", "svg", _KINDS[".svg"], _icon(look.colour)),

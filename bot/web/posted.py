@@ -6,7 +6,7 @@ Rule 2: what is refused leaves no trace: it is neither kept nor logged.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
@@ -17,6 +17,7 @@ LARGEST: Final = 96 * 1024  # bytes
 MOST_FIELDS: Final = 60
 SECONDS: Final = 30  # for a page to arrive; slow 3G needs two
 FIELDS: Final = frozenset({"number", "step", "pick", "words", "button", "code"})
+WORDS: Final = frozenset({"words"})
 _TYPE: Final = "application/x-www-form-urlencoded"
 _SHORT: Final = 200  # characters of any field but the words
 
@@ -71,8 +72,17 @@ def check_origin(request: web.Request, public: str | None) -> None:
         raise RefusedError(403, "wrong.elsewhere")
 
 
-async def read(request: web.Request) -> Fields:
+async def read(
+    request: web.Request,
+    names: Collection[str] = FIELDS,
+    words: Collection[str] = WORDS,
+) -> Fields:
     """Return the fields that were sent.
+
+    Args:
+        request: As it came.
+        names: Of the fields that the page may have.
+        words: Of those that may be long.
 
     Raises:
         RefusedError: It is too large, or no page of ours sends such a thing.
@@ -86,7 +96,7 @@ async def read(request: web.Request) -> Fields:
             body = await _limited(request)
     except TimeoutError as slow:
         raise RefusedError(408, "wrong.slow") from slow
-    return parse(body)
+    return parse(body, names, words)
 
 
 async def _limited(request: web.Request) -> bytes:
@@ -99,7 +109,9 @@ async def _limited(request: web.Request) -> bytes:
     return b"".join(parts)
 
 
-def parse(body: bytes) -> Fields:
+def parse(
+    body: bytes, names: Collection[str] = FIELDS, words: Collection[str] = WORDS
+) -> Fields:
     """Return the fields of a page's body.
 
     Raises:
@@ -118,9 +130,9 @@ def parse(body: bytes) -> Fields:
         raise RefusedError(400, "wrong.garbled") from wrong
     values: dict[str, list[str]] = {}
     for name, value in pairs:
-        if name not in FIELDS or "\x00" in value:
+        if name not in names or "\x00" in value:
             raise RefusedError(400, "wrong.garbled")
-        if name != "words" and len(value) > _SHORT:
+        if name not in words and len(value) > _SHORT:
             raise RefusedError(400, "wrong.garbled")
         values.setdefault(name, []).append(value)
     return Fields(values)

@@ -210,3 +210,30 @@ async def test_help_names_the_commands_of_a_role(tmp_path: Path) -> None:
         ]
         assert scopes == ["all_private_chats", "all_group_chats", "chat"]
         await here.check()
+
+
+async def test_whoever_has_a_role_gets_a_link_to_the_signed_in_pages(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    prepared = await prepare(data)
+    pages = {**NAME, "STRANDLINE_PUBLIC_URL": "https://survey.example"}
+    async with world(data, command=BOT, environment=pages) as here:
+        stranger = here.crowd.person(8_900_000_002)
+        await stranger.says("/web")
+        assert "/desk/in/" not in (await stranger.sees("cannot")).text
+        keyworker = await joined(here, 8_900_000_001, prepared, "keyworker")
+        await keyworker.says("/web")
+        seen = await keyworker.sees("signs you in")
+        found = re.search(
+            r"https://survey\.example/desk/in/([A-Za-z0-9_-]+)", seen.text
+        )
+        assert found is not None, seen.text
+        app = await opened(data)
+        signed = await app.sign_ins.enter(found[1], clock())
+        again = await app.sign_ins.enter(found[1], clock())
+        await app.close()
+        assert signed is not None
+        assert signed.account.role == "keyworker"
+        assert again is None
+        await here.check()
