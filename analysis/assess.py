@@ -27,6 +27,7 @@ from analysis.model import (
 from analysis.power import chances
 from analysis.stages import Ladder, ladder
 from analysis.tally import FAMILY, QUESTIONNAIRES, open_book
+from analysis.ticks import count_words
 
 
 def assess(
@@ -93,6 +94,7 @@ def assess(
         ruled_out_by=result.ruled_out_by,
         differences=differences,
         place_stages=places,
+        words=count_words(evidence, book, features),
     )
 
 

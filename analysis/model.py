@@ -273,6 +273,21 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticked:
+    """What one person's words say of one feature, as somebody else has ticked it.
+
+    Attributes:
+        response: Whose words; one of a person's clauses is enough, several count once.
+        stance: ``supports``, ``contradicts`` or ``unclear``, towards the feature as
+            the model words it.
+    """
+
+    response: str
+    feature: str
+    stance: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Everything one assessment is made of.
 
@@ -284,6 +299,10 @@ class Evidence:
         tallies: The answers that are only counted, by every sort of group.
         objections: By feature id, how many people's ticked words speak against
             it, and how many commented at all.
+        ticks: What people's words say of features, each person once a stance.
+        words: By response with words, why they wait for a person or a machine
+            (``care``, ``language``, ``unread``, ``undecided``); empty once they
+            have been gone through.
     """
 
     period: str
@@ -294,6 +313,8 @@ class Evidence:
     attestations: tuple[Attestation, ...] = ()
     attached: tuple[Attached, ...] = ()
     objections: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    ticks: tuple[Ticked, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +434,28 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedWords:
+    """What the words of one asking's people say of a row's features. True counts.
+
+    Attributes:
+        people: Those whose words have all been gone through; every count is of them.
+        said: By feature and stance, how many say so.
+        apart: By feature and what they ticked (``supports`` or ``contradicts``), how
+            many wrote the opposite themselves.
+        waiting: By reason, how many people's words have not been gone through.
+        against: How many objectors hold a feature down; counts must not tell more.
+    """
+
+    instrument: Instrument
+    period: str
+    people: int
+    said: Mapping[tuple[str, str], int]
+    apart: Mapping[tuple[str, str], int]
+    waiting: Mapping[str, int]
+    against: int
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """What the evidence supports for one row and period. True figures: not for print.
 
@@ -429,6 +472,7 @@ class Assessment:
         differences: One test a feature and kind of group, all that were made.
         place_stages: What each tier or partner with enough answers supports by
             itself (``tier:keyworker``).
+        words: What people's ticked words say, an asking each.
     """
 
     strand: str
@@ -455,3 +499,4 @@ class Assessment:
     ruled_out_by: Mapping[Stage, tuple[str, ...]] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
     place_stages: Mapping[str, Stage | None] = field(default_factory=dict)
+    words: tuple[CountedWords, ...] = ()

@@ -112,6 +112,38 @@ class ShownCut:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownSaid:
+    """What people's ticked words say of one feature: shares of those gone through.
+
+    For a failing ``supports`` means that people report it. Under ``apart`` stand those
+    who wrote the opposite of what they ticked themselves: by what they ticked.
+    """
+
+    feature: str
+    supports: Shown
+    contradicts: Shown
+    unclear: Shown
+    apart: Mapping[str, Shown] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWords:
+    """The words of one asking's people, as far as they may be counted.
+
+    Attributes:
+        people: Whose words have been gone through, in fives; None under ten.
+        said: Features that more than one or two people's words speak of.
+        waiting: By reason (``care``, ``language``, ``unread``, ``undecided``), how
+            many people's words wait, in fives; None: fewer than ten, or none.
+    """
+
+    instrument: Instrument
+    people: int | None
+    said: tuple[ShownSaid, ...] = ()
+    waiting: Mapping[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the release register: what was published about a cell, exactly.
 
@@ -143,6 +175,7 @@ class Release:
         statement: What disclosure control did, in plain sentences.
         entries: What the register must record with this publication.
         closed: The period is over and these figures are final.
+        words: What people's own words say, as ticked, an asking each.
     """
 
     strand: str
@@ -167,6 +200,7 @@ class Release:
     statement: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()
     closed: bool = False
+    words: tuple[ShownWords, ...] = ()
 
 
 _LEADING = {

@@ -77,9 +77,15 @@ def against(figure: Figure, feature: Feature) -> int:
 def objected(objections: tuple[int, int]) -> bool:
     """Say whether enough people's own words speak against a feature."""
     people, commenters = objections
-    return people >= _FEWEST_OBJECTORS and reaches(
-        people, _OBJECTING_SHARE * commenters
-    )
+    return people >= objectors(commenters)
+
+
+def objectors(commenters: int) -> int:
+    """Return how many objectors it takes among so many who wrote anything."""
+    least = max(_FEWEST_OBJECTORS, int(_OBJECTING_SHARE * commenters) - 1)
+    while not reaches(least, _OBJECTING_SHARE * commenters):
+        least += 1
+    return least
 
 
 # --- combining sources -----------------------------------------------------------

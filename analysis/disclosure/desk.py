@@ -13,6 +13,7 @@ from analysis.disclosure.batches import Batch
 from analysis.disclosure.cells import Cell, release_cell
 from analysis.disclosure.coding import (
     Block,
+    Run,
     block,
     block_of,
     blocks,
@@ -107,14 +108,22 @@ class Desk:
             self.ledger, cell.field, figure.n
         )
 
-    def publish(self, cell: Cell, figure: Figure) -> Print:
-        """Note a figure in the register and return what prints of it."""
+    def publish(
+        self, cell: Cell, figure: Figure, runs: Sequence[Run] | None = None
+    ) -> Print:
+        """Note a figure in the register and return what prints of it.
+
+        Args:
+            cell: What it is about.
+            figure: The true one.
+            runs: The runs of counts that print alike; the usual ones where None.
+        """
         known = self.ledger.same(cell, figure.n, figure.supporting)
         run = known.counts if known is not None else None
         if known is not None and run is not None:
             found = block_of(figure.n, *run, self.bars, self.policy)
             return Print(shown_from_json(known.shown), found)
-        runs = blocks(figure.n, self.bars, self.policy)
+        runs = runs or blocks(figure.n, self.bars, self.policy)
         run = linked_run(self.ledger, cell, figure.n, figure.supporting, runs)
         found = block_of(figure.n, *run, self.bars, self.policy)
         shown = show_block(found, self.policy, figure.left_out)

@@ -17,7 +17,9 @@ from analysis.release import (
     ShownContradiction,
     ShownCut,
     ShownFeature,
+    ShownSaid,
     ShownStage,
+    ShownWords,
     leading,
 )
 
@@ -105,6 +107,7 @@ def release_to_json(release: Release) -> dict[str, Any]:
         "reachable": {s.value: chance for s, chance in release.reachable.items()},
         "theme_stages": dict(release.theme_stages),
         "statement": list(release.statement),
+        "words": [_words_to_json(w) for w in release.words],
     }
 
 
@@ -168,6 +171,43 @@ def release_from_json(data: Json) -> Release:
         reachable={Stage(s): chance for s, chance in data["reachable"].items()},
         theme_stages={t: _stage(s) for t, s in data["theme_stages"].items()},
         statement=tuple(data["statement"]),
+        words=tuple(_words_from_json(w) for w in data.get("words", ())),
+    )
+
+
+def _words_to_json(words: ShownWords) -> dict[str, object]:
+    return {
+        "instrument": words.instrument.value,
+        "people": words.people,
+        "said": [
+            {
+                "feature": one.feature,
+                "supports": shown_to_json(one.supports),
+                "contradicts": shown_to_json(one.contradicts),
+                "unclear": shown_to_json(one.unclear),
+                "apart": {k: shown_to_json(v) for k, v in sorted(one.apart.items())},
+            }
+            for one in words.said
+        ],
+        "waiting": dict(words.waiting),
+    }
+
+
+def _words_from_json(data: Json) -> ShownWords:
+    return ShownWords(
+        instrument=Instrument(data["instrument"]),
+        people=data["people"],
+        said=tuple(
+            ShownSaid(
+                one["feature"],
+                shown_from_json(one["supports"]),
+                shown_from_json(one["contradicts"]),
+                shown_from_json(one["unclear"]),
+                {k: shown_from_json(v) for k, v in one["apart"].items()},
+            )
+            for one in data["said"]
+        ),
+        waiting=dict(data["waiting"]),
     )
 
 

@@ -25,6 +25,7 @@ from analysis.disclosure.places import by_place, places_of
 from analysis.disclosure.register import open_ledger
 from analysis.disclosure.statement import statement
 from analysis.disclosure.tables import side, tables
+from analysis.disclosure.worded import said_in_words
 from analysis.model import Assessment, Bars, Figure, MaturityModel
 from analysis.power import chances
 from analysis.release import Entry, Policy, Release, ShownStage
@@ -143,6 +144,7 @@ def _build(desk: Desk) -> Release:
         cannot_reach=assessment.cannot_reach,
         reachable=_reachable(desk) if anybody else {},
         closed=desk.closed,
+        words=said_in_words(desk),
     )
     if before is not None and desk.batch.still:
         release = _still(desk, release, before)

@@ -17,12 +17,21 @@ from typing import Final
 from analysis.assess import assess
 from analysis.disclosure import disclose, release_from_json, release_to_json
 from analysis.method import Baseline
-from analysis.model import Attached, Attestation, Feature, MaturityModel
+from analysis.model import (
+    Attached,
+    Attestation,
+    Feature,
+    MaturityModel,
+    Polarity,
+    Ticked,
+)
 from analysis.model import Evidence as Gathered
 from analysis.panel import COLOURS, LETTERS, PanelRating
 from analysis.release import Entry, Release
 from analysis.report import Overview, Report, Words, compose, compose_all
 from analysis.report import Quote as Printed
+from analysis.status import objected
+from analysis.ticks import against
 from bot.area import Area
 from bot.keys import new_id
 from bot.service import periods
@@ -48,6 +57,7 @@ ROWS: Final = (
 )
 ALL: Final = "all"
 _TRIES: Final = 5
+_FAMILIES: Final = (Audience.FAMILY, Audience.YOUNG)
 _EARLIER_WAVES: Final = 2
 _COMMENTED: Final = {
     "family": "family-closure",
@@ -87,6 +97,10 @@ def _earlier(
         ]
         found += past[-_EARLIER_WAVES:]
     return tuple(p.id for p in known if p.id in found)
+
+
+def _weight(pair: tuple[int, int]) -> tuple[bool, int]:
+    return objected(pair), pair[0]
 
 
 class EvidenceError(ServiceError):
@@ -372,12 +386,42 @@ class Evidence:
                 reach=store.reach.of(counted),
                 attestations=store.panel.attestations(),
                 attached=store.panel.attached(),
-                objections=store.objections.of(ids),
+                objections=self._objections(store, ids),
+                ticks=self._ticks(store, ids),
+                words=store.clauses.standing(ids),
             ),
             register=store.releases.register(),
             publications=store.releases.count(),
             closed=closed,
             before=store.releases.published(row, period),
+        )
+
+    def _objections(
+        self, store: Store, ids: Sequence[str]
+    ) -> Mapping[str, tuple[int, int]]:
+        """Return who objects among families, or among staff: whichever weighs more.
+
+        A family's objection is not outweighed by staff who wrote about other things.
+        """
+        families = {q.id for q in self._definitions.values() if q.audience in _FAMILIES}
+        staff = {*self._definitions} - families
+        found: dict[str, tuple[int, int]] = {}
+        for asked in (families, staff):
+            for feature, pair in store.objections.of(ids, sorted(asked)).items():
+                found[feature] = max(found.get(feature, pair), pair, key=_weight)
+        return found
+
+    def _ticks(self, store: Store, ids: Sequence[str]) -> tuple[Ticked, ...]:
+        """Return what was ticked clause by clause, and in the queue of quotes."""
+        deficits = {
+            f.id for f in self._model.features if f.polarity is Polarity.DEFICIT
+        }
+        return (
+            *store.clauses.ticks(ids),
+            *(
+                Ticked(response, feature, against(deficit=feature in deficits))
+                for response, feature in store.objections.people(ids)
+            ),
         )
 
     # --- from releases to documents ------------------------------------------------

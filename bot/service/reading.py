@@ -19,6 +19,7 @@ from typing import Final
 from analysis.model import MaturityModel, Polarity
 from analysis.reading.themes import Suggestion
 from analysis.reading.verbatims import Reader, ReadWords
+from analysis.ticks import against
 from bot.keys import new_id
 from bot.store import ClauseFound, ClauseSuggestion, Store, UnreadWords, Writer
 
@@ -111,8 +112,7 @@ class Reading:
                 s.stance,
                 s.probability,
                 s.because,
-                against=s.stance
-                == ("supports" if s.feature in self._deficits else "contradicts"),
+                against=s.stance == against(deficit=s.feature in self._deficits),
             )
             for s in suggestions
         )

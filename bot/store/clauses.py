@@ -8,9 +8,10 @@ Rule 3: a tick that speaks against a feature counts as an objection, one a perso
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
+from analysis.model import Ticked
 from bot.store.batches import CLAUSE, FEWEST, Batches
 from bot.store.database import Database
 from bot.store.records import ClauseFound, ClauseSuggestion, UnreadWords
@@ -21,6 +22,24 @@ _UNREAD = (
     "WHERE answer.words IS NOT NULL AND answer.words <> '' AND NOT EXISTS "
     "(SELECT 1 FROM reading WHERE reading.response = answer.response "
     "AND reading.question = answer.question AND reading.version = ?)"
+)
+_STANDING = (
+    "SELECT id, CASE "
+    "WHEN EXISTS (SELECT 1 FROM held WHERE response = one.id AND kind = 'care') "
+    "THEN 'care' "
+    "WHEN EXISTS (SELECT 1 FROM held WHERE response = one.id) OR EXISTS ("
+    "SELECT 1 FROM reading JOIN clause USING (response, question) "
+    "WHERE response = one.id AND language NOT IN ('', 'en') "
+    "AND state = 'offered') THEN 'language' "
+    "WHEN EXISTS (SELECT 1 FROM answer WHERE response = one.id "
+    "AND words <> '' AND NOT EXISTS (SELECT 1 FROM reading "
+    "WHERE reading.response = one.id AND reading.question = answer.question)) "
+    "THEN 'unread' "
+    "WHEN EXISTS (SELECT 1 FROM clause WHERE response = one.id "
+    "AND state = 'offered') THEN 'undecided' ELSE '' END "
+    "FROM response AS one WHERE period IN (SELECT value FROM json_each(?)) "
+    "AND (EXISTS (SELECT 1 FROM answer WHERE response = one.id AND words <> '') "
+    "OR EXISTS (SELECT 1 FROM held WHERE response = one.id)) ORDER BY id"
 )
 
 
@@ -53,8 +72,16 @@ class Clauses:
         version: str,
         tone: tuple[str, float, bool],
         found: Sequence[ClauseFound],
+        language: str = "en",
     ) -> bool:
         """Note what a version made of words; what people decided stays.
+
+        Args:
+            words: As they were read.
+            version: What read them.
+            tone: Its label, its probability, and whether it may be used.
+            found: The clauses to be decided about.
+            language: Which the words were found to be in.
 
         Returns:
             False where the words have gone or changed meanwhile.
@@ -79,9 +106,9 @@ class Clauses:
         label, probability, speaks = tone
         self._database.run(
             "INSERT OR REPLACE INTO reading "
-            "(response, question, version, tone, permille, speaks) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            (*place, version, label, round(probability * 1000), int(speaks)),
+            "(response, question, version, tone, permille, speaks, language) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (*place, version, label, round(probability * 1000), int(speaks), language),
         )
         decided = {
             str(text)
@@ -105,6 +132,25 @@ class Clauses:
             (clause.id, *place, clause.words, json.dumps(suggestions)),
         )
         self._batches.join(CLAUSE, clause.id)
+
+    def ticks(self, periods: Iterable[str]) -> tuple[Ticked, ...]:
+        """Return what people ticked in these quarters and waves, a person once each."""
+        rows = self._database.rows(
+            "SELECT DISTINCT ticked.response, feature, stance FROM ticked "
+            "JOIN response ON response.id = ticked.response WHERE period IN "
+            "(SELECT value FROM json_each(?)) ORDER BY 1, 2, 3",
+            (json.dumps(list(periods)),),
+        )
+        return tuple(Ticked(str(r), str(f), str(s)) for r, f, s in rows)
+
+    def standing(self, periods: Iterable[str]) -> Mapping[str, str]:
+        """Return by response with words what they wait for; empty: for nothing more.
+
+        The gravest first: ``care`` and ``language`` for a person who looks, ``unread``
+        for the machine, ``undecided`` for a tick.
+        """
+        rows = self._database.rows(_STANDING, (json.dumps(list(periods)),))
+        return {str(response): str(why) for response, why in rows}
 
     def batch(self, least: int = FEWEST) -> tuple[ClauseFound, ...]:
         """Return what a person may look at, in random order."""

@@ -14,6 +14,10 @@ from bot.store.database import Database, Row
 from bot.store.records import Held, Quote
 
 _SEEN = "quote.id NOT IN (SELECT entry FROM waiting)"
+_ASKED = (
+    "period IN (SELECT value FROM json_each(?1)) AND "
+    "(?2 IS NULL OR questionnaire IN (SELECT value FROM json_each(?2)))"
+)
 
 
 class HeldWords:
@@ -204,20 +208,37 @@ class Objections:
             == 1
         )
 
-    def of(self, periods: Iterable[str]) -> Mapping[str, tuple[int, int]]:
-        """Return by feature how many people object, and how many commented at all."""
+    def of(
+        self, periods: Iterable[str], questionnaires: Iterable[str] | None = None
+    ) -> Mapping[str, tuple[int, int]]:
+        """Return by feature how many people object, and how many commented at all.
+
+        Args:
+            periods: Quarters and waves.
+            questionnaires: Whose people count; everybody where none are named.
+        """
         wanted = json.dumps(list(periods))
+        asked = None if questionnaires is None else json.dumps(list(questionnaires))
         commented = self._database.number(
-            "SELECT count(DISTINCT response) FROM answer WHERE words IS NOT NULL AND "
-            "response IN (SELECT id FROM response WHERE period IN "
-            "(SELECT value FROM json_each(?)))",
-            (wanted,),
+            "SELECT count(DISTINCT response) FROM answer WHERE words <> '' AND "  # noqa: S608  # fixed words
+            f"response IN (SELECT id FROM response WHERE {_ASKED})",
+            (wanted, asked),
         )
         rows = self._database.rows(
-            "SELECT feature, count(*) FROM (SELECT response, feature FROM objection "
+            "SELECT feature, count(*) FROM (SELECT response, feature FROM objection "  # noqa: S608  # fixed words
             "UNION SELECT response, feature FROM ticked WHERE against = 1) AS objected "
-            "JOIN response ON response.id = objected.response WHERE period IN "
-            "(SELECT value FROM json_each(?)) GROUP BY feature ORDER BY feature",
-            (wanted,),
+            f"JOIN response ON response.id = objected.response WHERE {_ASKED} "
+            "GROUP BY feature ORDER BY feature",
+            (wanted, asked),
         )
         return {str(feature): (cast("int", n), commented) for feature, n in rows}
+
+    def people(self, periods: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """Return whose words in the queue of quotes speak against which feature."""
+        rows = self._database.rows(
+            "SELECT response, feature FROM objection JOIN response "
+            "ON response.id = objection.response WHERE period IN "
+            "(SELECT value FROM json_each(?)) ORDER BY response, feature",
+            (json.dumps(list(periods)),),
+        )
+        return tuple((str(response), str(feature)) for response, feature in rows)
