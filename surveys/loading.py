@@ -38,7 +38,7 @@ from surveys.model import (
     Section,
     Text,
 )
-from surveys.translating import keyed
+from surveys.translating import keyed, keyed_section
 
 __all__ = ["LARGEST", "Definition", "DefinitionError", "parse_questionnaire"]
 
@@ -130,6 +130,24 @@ def demo_files() -> Mapping[str, bytes]:
         for entry in sorted(folder.iterdir(), key=lambda e: e.name)
         if entry.name.endswith(".toml")
     }
+
+
+@cache
+def shipped_part(name: str) -> Section:
+    """Return a section that is put into questionnaires, such as ``event``.
+
+    Raises:
+        QuestionnaireError: It is broken.
+    """
+    file = resources.files("surveys").joinpath("data", "parts", f"{name}.toml")
+    tables, source = read_tables(file.read_bytes(), file.name)
+    found = [
+        _section(table, ("section", i), source, {}, [], set())
+        for i, table in enumerate(tables_of(tables, "section", (), source))
+    ]
+    if source.errors or len(found) != 1:
+        raise QuestionnaireError("\n".join(str(e) for e in sorted(source.errors)))
+    return keyed_section(found[0], f"part-{name}")
 
 
 def read_definition(data: bytes, file: str) -> Definition:

@@ -46,6 +46,8 @@ class Role(StrEnum):
     FOLLOW_UP = "follow_up"
     GRADE = "grade"
     PARTNER = "partner"
+    ANSWERED_BEFORE = "answered_before"  # at an event: a yes ends it, with thanks
+    TIER = "tier"  # at an event: which kind of help it was
 
 
 class Mode(StrEnum):
@@ -132,7 +134,7 @@ class Question:
         text: What is asked; ``{answer:ID}`` pipes in an earlier answer's label.
         help: A line more for those who ask for help.
         options: For ``one``, ``many`` and ``scale`` (five points, best first).
-        options_from: ``partners`` or ``grades``: taken from the area file.
+        options_from: ``partners``, ``grades`` or ``tiers``: taken from the area file.
         pack: The probe pack it belongs to, or None for the core.
         theme: For text questions, the themes of the model that it asks about.
         role: Set where the service needs the answer for itself.

@@ -7,7 +7,7 @@ The next question is always the first on the path that has no answer. Going back
 later answers, so that one change costs one answer.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from surveys.events import (
@@ -99,6 +99,9 @@ def take(
 ) -> Turn:
     """Take an answer in the place of any earlier one, and go on."""
     session = scene.session
+    role = scene.questionnaire.question(answer.question).role
+    if role is Role.ANSWERED_BEFORE and _yes_no(answer):
+        return _nothing_twice(scene)
     if session.answer(answer.question) is None:
         answers = (*session.answers, answer)
     else:
@@ -257,6 +260,7 @@ def _send(scene: Scene) -> Turn:
         follow_up=_yes_no(steering.get(Role.FOLLOW_UP)) is True,
         grade=_place(steering.get(Role.GRADE)),
         partner=_place(steering.get(Role.PARTNER)),
+        tier=_place(steering.get(Role.TIER), _marked(scene, Role.TIER)),
     )
     thanks = scene.put(scene.questionnaire.thanks)
     return _ended(session, Phase.SENT), (
@@ -271,8 +275,22 @@ def _yes_no(answer: Answer | None) -> bool | None:
     return answer.options[0] == "y"
 
 
-def _place(answer: Answer | None) -> str | None:
-    return None if answer is None or not answer.options else answer.options[0]
+def _place(answer: Answer | None, none: Collection[str] = ()) -> str | None:
+    """Return the place that was chosen; options in ``none`` name none."""
+    if answer is None or not answer.options or answer.options[0] in none:
+        return None
+    return answer.options[0]
+
+
+def _marked(scene: Scene, role: Role) -> frozenset[str]:
+    """Return the options of a question that do not answer it, such as "not sure"."""
+    return frozenset(
+        option.id
+        for question in scene.questionnaire.questions
+        if question.role is role
+        for option in question.options
+        if option.mark is not None
+    )
 
 
 def _ended(session: Session, phase: Phase) -> Session:
@@ -296,6 +314,13 @@ def _stop(scene: Scene) -> Turn:
 def _stop_now(scene: Scene) -> Turn:
     ended = _ended(scene.session, Phase.STOPPED)
     return ended, (Forget(), Say(scene.says("stopped"), care=scene.care.in_sight))
+
+
+def _nothing_twice(scene: Scene) -> Turn:
+    """Thank whoever has answered before, and keep nothing."""
+    ended = _ended(scene.session, Phase.STOPPED)
+    said = Say(scene.says("answered_before"), care=scene.care.in_sight)
+    return ended, (Forget(), said)
 
 
 def _languages(scene: Scene) -> Turn:

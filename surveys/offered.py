@@ -53,6 +53,13 @@ def sound(entry: Entry, language: str) -> bool:
 
 
 @cache
+def contact_told(language: str) -> bool:
+    """Say whether a language has the words that ask whether we may write once more."""
+    wanted = (e for e in part_entries() if e.safety and not e.key.endswith(EASY))
+    return language == ENGLISH or not lacking(wanted, language)
+
+
+@cache
 def safe(language: str) -> bool:
     """Say whether a language has the conversation's safety texts and help lines."""
     if language == ENGLISH:

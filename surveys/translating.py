@@ -37,11 +37,12 @@ def keyed(draft: Questionnaire) -> Questionnaire:
         intro=_keyed(draft.intro, f"{of}/intro"),
         confidence=_keyed(draft.confidence, f"{of}/confidence"),
         thanks=_keyed(draft.thanks, f"{of}/thanks"),
-        sections=tuple(_section(section, of) for section in draft.sections),
+        sections=tuple(keyed_section(section, of) for section in draft.sections),
     )
 
 
-def _section(section: Section, of: str) -> Section:
+def keyed_section(section: Section, of: str) -> Section:
+    """Return a section whose texts look their translations up, under ``of``."""
     return replace(
         section,
         title=_keyed(section.title, f"{of}/section.{section.id}/title"),
@@ -85,10 +86,15 @@ def questionnaire_texts(questionnaire: Questionnaire) -> Iterator[Put]:
     yield from _texts(questionnaire.confidence, f"{of}/confidence", safety=True)
     yield from _texts(questionnaire.thanks, f"{of}/thanks")
     for section in questionnaire.sections:
-        key = f"{of}/section.{section.id}/title"
-        yield from _texts(section.title, key, longest=QUESTION)
-        for question in section.questions:
-            yield from _question_texts(question, f"{of}/{question.id}")
+        yield from section_texts(section, of)
+
+
+def section_texts(section: Section, of: str) -> Iterator[Put]:
+    """Yield every text of a section of ``of``, with what it says by language."""
+    key = f"{of}/section.{section.id}/title"
+    yield from _texts(section.title, key, longest=QUESTION)
+    for question in section.questions:
+        yield from _question_texts(question, f"{of}/{question.id}")
 
 
 def _question_texts(question: Question, of: str) -> Iterator[Put]:

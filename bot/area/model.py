@@ -16,12 +16,14 @@ class Place:
     """A tier, district, partner or grade: a stable id and what people read.
 
     ``core`` (partners and grades): has to be heard, ten answers or more, before
-    anything can be said of every partner or every grade.
+    anything can be said of every partner or every grade. ``plain`` (tiers): what
+    families call it, where an event's link asks them.
     """
 
     id: str
     label: str
     core: bool = False
+    plain: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,16 @@ class Area:
         return packs_each(self.families_a_year)
 
     def options(self, kind: str) -> tuple[Option, ...]:
-        """Return ``partners`` or ``grades`` as the options of a question."""
-        places = {"partners": self.partners, "grades": self.grades}[kind]
-        return tuple(Option(p.id, Text({"en": p.label})) for p in places)
+        """Return ``partners``, ``grades`` or ``tiers`` as the options of a question.
+
+        Tiers are put in the words that families know them by, where there are any.
+        """
+        places = {
+            "partners": self.partners,
+            "grades": self.grades,
+            "tiers": self.tiers,
+        }[kind]
+        return tuple(Option(p.id, p.plain or Text({"en": p.label})) for p in places)
 
     def core(self, kind: str) -> tuple[str, ...]:
         """Return the ids of the ``partners`` or ``grades`` that must be heard."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.service.errors import ServiceError
+from bot.service.hours import local_day
 from bot.service.periods import quarter_of, span
 from bot.service.setup import Setup, day, month_after
 from bot.service.signin import minute_of
@@ -57,6 +58,8 @@ class Closing:
             store.invitations.purge(today),
             store.deliveries.purge(now),
             store.messages.purge(now),
+            store.wipes.purge(now),
+            store.events.purge(local_day(now).toordinal()),
             store.accounts.purge(today),
             store.sign_ins.purge(minute_of(now)),
             store.requests.purge(today),

@@ -25,6 +25,7 @@ MAIL: Final = (
     r"^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*"
     r"\.[A-Za-z]{2,20}$"
 )
+_MAIL: Final = 120  # characters of an email address
 _PLAIN: Final = re.compile(r"[a-z_]{1,30}")
 _STRANGE: Final = (
     "this is no field of a closure. Names, addresses, dates of birth, notes and the"
@@ -130,6 +131,24 @@ class Fields:
         )
 
 
+def written_to(typed: str, channels: Iterable[str]) -> tuple[str, str] | None:
+    """Return the channel and address that somebody typed, in their one spelling.
+
+    None where it is no mobile number and no email address, or nothing can be sent so.
+    """
+    bare = "".join(typed.split())
+    phone = re.sub(r"[().-]", "", bare)
+    if SMS in channels and re.fullmatch(PHONE.strip("^$"), phone):
+        return SMS, "+44" + phone[-10:]
+    if (
+        EMAIL in channels
+        and len(bare) <= _MAIL
+        and re.fullmatch(MAIL.strip("^$"), bare)
+    ):
+        return EMAIL, bare.lower()
+    return None
+
+
 def months(now: datetime) -> tuple[str, ...]:
     """Return the months whose closures are taken: this one and two before it."""
     return tuple(month_after(now, -back) for back in range(MONTHS_BACK + 1))
@@ -192,7 +211,7 @@ def _fields(
     if SMS in channels:
         found.append(Field("phone", "a UK mobile number", _shaped(PHONE, 13)))
     if EMAIL in channels:
-        found.append(Field("email", "an email address", _shaped(MAIL, 120)))
+        found.append(Field("email", "an email address", _shaped(MAIL, _MAIL)))
     if channels:
         found.append(
             Field(

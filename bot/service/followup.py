@@ -23,6 +23,7 @@ from bot.store import Contact, FollowUp, Store, Writer
 from surveys.session import Session
 
 MONTHS: Final = 3
+OFFERED = timedelta(minutes=30)
 SHORTEST, LONGEST = timedelta(minutes=10), timedelta(hours=2)
 _UNREACHABLE: Final = frozenset({"terminal", "simulation", "web"})
 _WRITTEN_TO: Final = frozenset({SMS, EMAIL})
@@ -33,6 +34,12 @@ class _Waiting:
     due: datetime
     person: Person
     wish: FollowUp
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    until: datetime
+    session: Session
 
 
 class Wishes:
@@ -50,6 +57,7 @@ class Wishes:
         self._keys = keys
         self._setup = setup
         self._waiting: list[_Waiting] = []
+        self._offers: dict[Person, _Offer] = {}
 
     def note(
         self,
@@ -84,6 +92,31 @@ class Wishes:
         seconds = int((LONGEST - SHORTEST).total_seconds())
         due = now + SHORTEST + timedelta(seconds=secrets.randbelow(seconds))
         self._waiting.append(_Waiting(due, person, wish))
+
+    def offer(self, person: Person, session: Session, now: datetime) -> None:
+        """Let whoever has just answered on a page say how to reach them, for a while.
+
+        In memory only: what was answered is not in ``session`` any more, only its
+        coarse labels.
+        """
+        self._offers = {p: o for p, o in self._offers.items() if o.until > now}
+        self._offers[person] = _Offer(now + OFFERED, session)
+
+    def offered(self, person: Person, now: datetime) -> bool:
+        """Say whether somebody may still say how to reach them."""
+        offer = self._offers.get(person)
+        return offer is not None and now < offer.until
+
+    def accept(self, person: Person, channel: str, address: str, now: datetime) -> bool:
+        """Note a wish with the address that somebody gave; False once it is too late.
+
+        It works once for each response, so that nobody has others written to.
+        """
+        offer = self._offers.pop(person, None)
+        if offer is None or now >= offer.until:
+            return False
+        self.note(Person(channel, address), offer.session, now)
+        return True
 
     async def settle(self, now: datetime | None) -> bool:
         """Store the wishes that are due (None: all), each by itself."""

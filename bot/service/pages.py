@@ -14,6 +14,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from bot.keys import Keys, code_from
+from bot.service.closure_fields import written_to
 from bot.service.page import (
     Page,
     Posted,
@@ -23,13 +24,21 @@ from bot.service.page import (
     wrongly_paired,
 )
 from bot.service.person import Person
-from bot.service.respond import Caller, Incoming, Respond, Wish
-from bot.service.setup import Setup
-from bot.store import Delivery, SessionRow, Store, Writer
-from surveys.conversation import Session
-from surveys.events import STOP, Event, Prompt, Replied, Say, Tapped
+from bot.service.respond import (
+    Caller,
+    Incoming,
+    Link,
+    Respond,
+    Wish,
+    how_invited,
+)
+from bot.service.setup import AT_EVENT, EVENT_MARK, WITH_CONTACT, Setup
+from bot.store import Contact, Delivery, SessionRow, Store, Writer
+from surveys.conversation import Labels, Session
+from surveys.events import STOP, Event, Prompt, Replied, Say, Submit, Tapped
 from surveys.hidden import visible
-from surveys.model import Audience, Questionnaire, Role, Section
+from surveys.model import Audience, Questionnaire, Role
+from surveys.offered import contact_told
 from surveys.screens import Scene
 
 LONGEST = 20_000  # code points that are read of what somebody wrote
@@ -42,8 +51,21 @@ class Outcome(Enum):
     OPEN = auto()  # there is a page to show
     SENT = auto()  # the answers are stored; `Visit.code` withdraws them
     STOPPED = auto()  # the person stopped, and everything is deleted
+    BEFORE = auto()  # at an event: they had answered before, and nothing is kept
     ENDED = auto()  # the round is over, or the questions have changed too much
     NOTHING = auto()  # there is nothing under this address
+
+
+class Reached(Enum):
+    """What came of an address that somebody gave after sending."""
+
+    NOTED = auto()
+    UNLIKE = auto()  # it is no mobile number and no email address
+    LATE = auto()
+
+
+Sent = tuple[Submit, Session, SessionRow, Contact | None]
+"""What was sent, what is left of the session, and how the family was invited."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +81,7 @@ class Visit:
         moved: The page that was sent back is no more; the present one is shown.
         paired: An option that stands alone was marked together with others.
         language: To say things in.
+        reach: The person may now say how to reach them in three months.
     """
 
     outcome: Outcome
@@ -69,36 +92,34 @@ class Visit:
     moved: bool = False
     paired: bool = False
     language: str | None = None
+    reach: bool = False
 
 
 NOTHING = Visit(Outcome.NOTHING)
 
 
 def for_pages(setup: Setup) -> Setup:
-    """Return the setup for pages: without the question that pages cannot act on.
-
-    Nobody can be found again who answered on a page, so nobody is asked whether we
-    may come back to them.
-    """
-    return replace(
-        setup,
-        definitions={
-            name: replace(
-                questionnaire,
-                sections=tuple(_unasked(s) for s in questionnaire.sections),
-            )
-            for name, questionnaire in setup.definitions.items()
-        },
-    )
-
-
-def _unasked(section: Section) -> Section:
-    asked = tuple(q for q in section.questions if q.role is not Role.FOLLOW_UP)
-    return replace(section, questions=asked)
+    """Return the setup for pages: nobody is found again by a private address."""
+    return replace(setup, finds_again=False)
 
 
 class Pages(Respond):
     """Opens links on pages, shows pages and takes them back."""
+
+    def _of_a_family(
+        self, store: Store, caller: Caller, link: Link, now: datetime
+    ) -> tuple[SessionRow, Labels, Link] | None:
+        """Open an invitation; whoever was written to can be asked for more later."""
+        found = super()._of_a_family(store, caller, link, now)
+        if found is None:
+            return None
+        blank, labels, link = found
+        contact = store.contacts.of(blank.token or b"")
+        known = contact is not None and contact.channel in self._setup.writes_to
+        if known and contact_told(link.wish.language or link.language):
+            asked = f"{blank.questionnaire}{WITH_CONTACT}"
+            blank = replace(blank, questionnaire=asked)
+        return blank, labels, link
 
     def twin(self, writer: Writer, keys: Keys) -> "Pages":
         """Return the same, over another store."""
@@ -123,6 +144,8 @@ class Pages(Respond):
         self, person: Person, token: str, now: datetime, wish: Wish
     ) -> bool:
         """Open a link for a private address; False where it cannot be used."""
+        if token.startswith(EVENT_MARK) and (await self.look(person, "", now)).page:
+            return True  # its button was pressed twice
         effects = await self.open(person, token, None, now, wish=wish)
         return any(isinstance(effect, Prompt) for effect in effects)
 
@@ -153,8 +176,10 @@ class Pages(Respond):
         )
         posted = replace(posted, words=_tidy(posted.words))
         safe = await self._redacted(Replied(posted.words or ""))
+        sent: list[Sent] = []
 
         def work(store: Store) -> Visit:
+            sent.clear()
             claim = self._claim(store, caller, now)
             found = self._scene(store, caller, now)
             if claim is not Delivery.NEW:
@@ -175,9 +200,47 @@ class Pages(Respond):
                     paired=True,
                     language=scene.language,
                 )
-            return self._taken(store, caller, (row, there), (posted, safe, code), now)
+            came = (posted, safe, code)
+            return self._taken(store, caller, (row, there), came, now, sent)
 
-        return await self._writer.run(work)
+        visit = await self._writer.run(work)
+        for one in sent:
+            self._ask_again(person, one, now)
+        return replace(visit, reach=self._wishes.offered(person, now))
+
+    def _ask_again(self, person: Person, sent: Sent, now: datetime) -> None:
+        """Note a wish to be asked again, or let the person say how to reach them."""
+        submit, session, row, contact = sent
+        if contact is not None:
+            if submit.follow_up:
+                self._wishes.note(person, session, now, contact)
+            return
+        asked = self._setup.definitions.get(row.questionnaire)
+        if asked is None or not self._setup.writes_to:
+            return  # at an event nobody knows when their help came to an end
+        if any(question.role is Role.FOLLOW_UP for question in asked.questions):
+            self._wishes.offer(person, session, now)
+
+    async def reach(self, person: Person, typed: str, now: datetime) -> Reached:
+        """Take where somebody may be written to in three months."""
+        if not self._wishes.offered(person, now):
+            return Reached.LATE
+        found = written_to(typed, self._setup.writes_to)
+        if found is None:
+            return Reached.UNLIKE
+        noted = self._wishes.accept(person, *found, now)
+        return Reached.NOTED if noted else Reached.LATE
+
+    async def leave(self, person: Person) -> None:
+        """Delete what was not sent, at once: somebody else uses this tablet next."""
+        caller = self._caller(person, None)
+
+        def work(store: Store) -> None:
+            row = store.sessions.get(caller.pseudonym)
+            if row is not None and row.questionnaire.endswith(AT_EVENT):
+                self._forget(store, row)
+
+        await self._writer.run(work)
 
     # --- inside the writer's transaction ------------------------------------------
 
@@ -188,6 +251,7 @@ class Pages(Respond):
         stands: tuple[SessionRow, Scene],
         came: tuple[Posted, Event, str],
         now: datetime,
+        sent: list[Sent],
     ) -> Visit:
         (row, scene), (posted, safe, code) = stands, came
         *before, last = events_of(scene, posted)
@@ -199,17 +263,18 @@ class Pages(Respond):
             last, raw = safe, posted.words
         sealed = self._keys.seal("session", session.to_json().encode())
         incoming = Incoming(last, raw, code)
-        effects, submit, _ = self._turn(
+        contact = next(iter(how_invited(store, caller)), None)
+        effects, submit, ended_as = self._turn(
             store, caller, incoming, now, replace(row, state=sealed)
         )
         says = tuple(e for e in effects if isinstance(e, Say))
-        if submit is not None:
+        if submit is not None and ended_as is not None:
+            sent.append((submit, ended_as, row, contact))
             return Visit(Outcome.SENT, says=says, code=code, language=scene.language)
         prompt = next((e for e in effects if isinstance(e, Prompt)), None)
         after = self._scene(store, caller, now)
         if prompt is None or after is None:
-            stopped = isinstance(last, Tapped) and last.button == STOP
-            ended = Outcome.STOPPED if stopped else Outcome.ENDED
+            ended = _ended_by(scene, last)
             return Visit(ended, says=says, language=scene.language)
         page = page_of(after[1], prompt)
         return Visit(
@@ -238,7 +303,7 @@ class Pages(Respond):
         if row is None:
             return None
         session = self._read(row)
-        questionnaire = self._setup.definitions.get(row.questionnaire)
+        questionnaire = self._setup.asked(row.questionnaire)
         if session is None or questionnaire is None:
             return None
         session = self._fitting(questionnaire, session, now)
@@ -255,6 +320,18 @@ class Pages(Respond):
         return after
 
 
+def _ended_by(scene: Scene, last: Event) -> Outcome:
+    """Return what a conversation ended by that was not sent."""
+    if isinstance(last, Tapped) and last.button == STOP:
+        return Outcome.STOPPED
+    if (
+        scene.session.question is not None
+        and scene.question.role is Role.ANSWERED_BEFORE
+    ):
+        return Outcome.BEFORE
+    return Outcome.ENDED
+
+
 def _tidy(words: str | None) -> str | None:
     """Return what somebody would see of their words, without the page's line ends."""
     if words is None:
@@ -262,4 +339,4 @@ def _tidy(words: str | None) -> str | None:
     return visible(words[:LONGEST].replace("\r\n", "\n")).strip()
 
 
-__all__ = ["NOTHING", "Outcome", "Pages", "Visit"]
+__all__ = ["NOTHING", "Outcome", "Pages", "Reached", "Visit"]

@@ -18,9 +18,11 @@ from bot.keys import Keys, SealError, new_code, new_secret
 from bot.service import submission
 from bot.service.acted import newest_first
 from bot.service.followup import Wishes
+from bot.service.group_doors import shut, told_by
+from bot.service.hours import local_day
 from bot.service.nudges import Nudges
 from bot.service.person import Person
-from bot.service.setup import ENGLISH, Setup, day, last_day, text
+from bot.service.setup import AT_EVENT, ENGLISH, Setup, day, last_day, text
 from bot.service.submission import Sheet
 from bot.store import Contact, Delivery, SessionRow, Store, Writer
 from surveys import conversation
@@ -37,11 +39,12 @@ from surveys.events import (
     Submit,
 )
 from surveys.hidden import visible
-from surveys.model import Questionnaire, Variant
+from surveys.model import Mode, Questionnaire, Variant
 from surveys.offered import own_words
 from surveys.replies import plain
 from surveys.wording import phrase
 
+EVENT_DAYS = 1  # that an unfinished conversation is kept which began at an event
 LONGEST = 20_000  # code points of one message that are read at all
 _LOTS = 1_000_000
 
@@ -163,7 +166,7 @@ class Respond:
             claim = self._claim(store, caller, now)
             if claim is Delivery.REPEATED:
                 return (), None, None
-            contact[:] = _contact(store, caller)
+            contact[:] = how_invited(store, caller)
             incoming = Incoming(safe, raw, code, claim is Delivery.RECOVERED)
             return self._turn(store, caller, incoming, now)
 
@@ -258,12 +261,13 @@ class Respond:
         found = self._of_staff(store, caller, link, now)
         if found is None:
             found = self._of_a_family(store, caller, link, now)
-        if found is None or found[0].questionnaire not in self._setup.definitions:
-            return (Say(text("no_use", caller.person.language)),)
+        if found is None:
+            found = self._of_an_event(store, link, caller, now)
+        if found is None or self._setup.asked(found[0].questionnaire) is None:
+            closed = shut(store, link.mark, now)
+            return (Say(text(closed, caller.person.language)),)
         blank, labels, link = found
-        if row is not None and (
-            row.wave == blank.wave if blank.wave else row.token == blank.token
-        ):
+        if row is not None and _same(row, blank):
             return self._again(store, caller, row, now)
         if row is not None:
             store.sessions.delete(caller.pseudonym)
@@ -314,6 +318,18 @@ class Respond:
         labels = Labels(tier=found.tier, district=found.district)
         return blank, labels, replace(link, language=found.language)
 
+    def _of_an_event(
+        self, store: Store, link: Link, caller: Caller, now: datetime
+    ) -> tuple[SessionRow, Labels, Link] | None:
+        """Open an event's link, as many families do; each time it starts afresh."""
+        found = store.events.enter(link.mark, local_day(now).toordinal())
+        if found is None:
+            return None
+        asked = f"{found.questionnaire}{AT_EVENT}"
+        blank = SessionRow(caller.pseudonym, 0, asked, b"", None, None, day(now))
+        labels = Labels(district=found.district, mode=Mode.EVENT)
+        return blank, labels, replace(link, language=found.language)
+
     def _start(
         self,
         store: Store,
@@ -323,7 +339,9 @@ class Respond:
         link: Link,
         now: datetime,
     ) -> Effects:
-        questionnaire = self._setup.questionnaire(blank.questionnaire)
+        questionnaire = self._setup.asked(blank.questionnaire)
+        if questionnaire is None:  # pragma: no cover  # `_open` has looked
+            return (Say(text("no_use", caller.person.language)),)
         session = conversation.start(
             questionnaire,
             language=link.wish.language or link.language,
@@ -356,7 +374,7 @@ class Respond:
             key = "done_before" if incoming.recovered else "nothing_open"
             return (Say(text(key, caller.person.language)),), None, None
         session = self._read(row)
-        questionnaire = self._setup.definitions.get(row.questionnaire)
+        questionnaire = self._setup.asked(row.questionnaire)
         if session is None or questionnaire is None:
             store.sessions.delete(row.pseudonym)
             return (Say(text("begin_again", caller.person.language)),), None, None
@@ -441,7 +459,10 @@ class Respond:
     def _save(
         self, store: Store, row: SessionRow, session: Session, now: datetime
     ) -> None:
-        until = last_day(now, self._setup.area.retention.session_days)
+        days = self._setup.area.retention.session_days
+        if row.questionnaire.endswith(AT_EVENT):
+            days = EVENT_DAYS  # perhaps on a phone or tablet that others use too
+        until = last_day(now, days)
         sealed = self._keys.seal("session", session.to_json().encode())
         store.sessions.save(replace(row, state=sealed, until=until))
 
@@ -526,7 +547,14 @@ class Respond:
         )
 
 
-def _contact(store: Store, caller: Caller) -> tuple[Contact, ...]:
+def _same(row: SessionRow, blank: SessionRow) -> bool:
+    """Say whether a link leads back into the conversation that is under way."""
+    if blank.questionnaire.endswith(AT_EVENT):
+        return False
+    return row.wave == blank.wave if blank.wave else row.token == blank.token
+
+
+def how_invited(store: Store, caller: Caller) -> tuple[Contact, ...]:
     """Return how a person was invited, which is forgotten once they have answered."""
     row = store.sessions.get(caller.pseudonym)
     if row is None or row.token is None:

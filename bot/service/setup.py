@@ -9,6 +9,7 @@ from bot.area import Area
 from bot.service.errors import UnknownNameError
 from surveys.care import CareTexts, Concern, care_texts
 from surveys.model import Audience, Option, Questionnaire
+from surveys.parts import at_event, with_contact, without_follow_up
 from surveys.redaction import Redactor
 from surveys.texts import texts
 
@@ -18,6 +19,10 @@ ENGLISH: Final = "en"
 # people without looking the link up.
 STAFF_MARK: Final = "staff-"
 YOUNG_MARK: Final = "young-"
+EVENT_MARK: Final = "event-"
+# How a questionnaire is asked, behind its id in a session (`Setup.asked`).
+AT_EVENT: Final = "@event"
+WITH_CONTACT: Final = "@contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,21 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """The definitions, the area, and what reads words in memory."""
+    """The definitions, the area, and what reads words in memory.
+
+    Attributes:
+        writes_to: Channels (``sms``, ``email``) by which families can be written to.
+        finds_again: Whoever answers can be asked again by where they answered. False
+            for pages: nobody is asked there whether we may, save where a contact is
+            known (`WITH_CONTACT`).
+    """
 
     definitions: Mapping[str, Questionnaire]
     area: Area
     redactor: Redactor
     links: Links = field(default_factory=Links)
+    writes_to: tuple[str, ...] = ()
+    finds_again: bool = True
 
     def questionnaire(self, questionnaire_id: str) -> Questionnaire:
         """Return a questionnaire.
@@ -66,6 +80,21 @@ class Setup:
             )
         return found
 
+    def asked(self, name: str) -> Questionnaire | None:
+        """Return a questionnaire as a session puts it; None where it is not known.
+
+        ``name`` is its id, and behind it, where there is one, the way of asking.
+        """
+        of, sign, way = name.partition("@")
+        found = self.definitions.get(of)
+        if found is None:
+            return None
+        if sign + way == AT_EVENT:
+            return at_event(found)
+        if sign + way == WITH_CONTACT:
+            return with_contact(found)
+        return found if self.finds_again else without_follow_up(found)
+
     def token_mark(self, questionnaire_id: str) -> str:
         """Return what the tokens of a questionnaire's links begin with."""
         marks = {Audience.STAFF: STAFF_MARK, Audience.YOUNG: YOUNG_MARK}
@@ -74,7 +103,8 @@ class Setup:
     @property
     def places(self) -> Mapping[str, tuple[Option, ...]]:
         """The options that come from the area file."""
-        return {kind: self.area.options(kind) for kind in ("partners", "grades")}
+        kinds = ("partners", "grades", "tiers")
+        return {kind: self.area.options(kind) for kind in kinds}
 
     def care(
         self,

@@ -10,7 +10,7 @@ Rule 3: words that a person must see first are held back from the response.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import product
 from typing import Final
@@ -24,7 +24,7 @@ from bot.service.setup import day
 from bot.store import Delivery, Held, Period, SessionRow, Store, Wave
 from surveys.conversation import Labels, Session
 from surveys.events import Submit
-from surveys.model import Answer, Audience, Questionnaire, Response
+from surveys.model import Answer, Audience, Mode, Questionnaire, Response
 
 CARE: Final = "care"
 LANGUAGE: Final = "language"
@@ -80,7 +80,10 @@ class Stamp:
 
 def finished(questionnaire: Questionnaire, session: Session, done: Submit) -> Finished:
     """Return what a conversation that was sent leaves."""
-    return Finished(questionnaire, session.labels, session.language, done)
+    labels = session.labels
+    if labels.mode is Mode.EVENT:
+        labels = replace(labels, tier=labels.tier or done.tier)
+    return Finished(questionnaire, labels, session.language, done)
 
 
 def participation(wave: Wave, person: Person) -> bytes:
@@ -127,7 +130,7 @@ def submit(
     wave = None
     if row.wave is not None:
         wave = store.waves.get(row.wave)
-        if wave is None or not wave.open:
+        if wave is None or not wave.open or day(now) > wave.until:
             return "over"
         if not store.waves.participate(wave.id, participation(wave, person)):
             return "no_use"

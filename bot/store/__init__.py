@@ -21,6 +21,7 @@ from bot.store.records import (
     ClauseFound,
     ClauseSuggestion,
     Contact,
+    EventRow,
     FollowUp,
     Held,
     InvitationRow,
@@ -33,6 +34,7 @@ from bot.store.records import (
     Status,
     UnreadWords,
     Wave,
+    Wipe,
 )
 from bot.store.store import Store
 from bot.store.writer import Writer
@@ -49,6 +51,7 @@ __all__ = [
     "CorruptError",
     "Delivery",
     "DiskError",
+    "EventRow",
     "FollowUp",
     "FullError",
     "Held",
@@ -68,6 +71,7 @@ __all__ = [
     "StoreError",
     "UnreadWords",
     "Wave",
+    "Wipe",
     "Writer",
     "WrongKeyError",
 ]

@@ -257,3 +257,92 @@ def m031_signed_in_pages(db: Database) -> None:
         "role TEXT NOT NULL, scope TEXT NOT NULL, proof BLOB NOT NULL, "
         "until INTEGER NOT NULL, idle INTEGER NOT NULL, notes BLOB NOT NULL)",
     )
+
+
+@identity()
+def m035_wave_plans(db: Database) -> None:
+    """Waves that are to come, their group links, and whom to write to about them."""
+    _create(
+        db,
+        "CREATE TABLE wave_plan (id TEXT PRIMARY KEY, questionnaire TEXT NOT NULL, "
+        "opens INTEGER NOT NULL, until INTEGER NOT NULL, state TEXT NOT NULL, "
+        "reminders INTEGER NOT NULL)",
+        "CREATE TABLE wave_link (mark BLOB PRIMARY KEY, wave TEXT NOT NULL, "
+        "partner TEXT NOT NULL, sealed BLOB)",
+        "CREATE TABLE staff_group (questionnaire TEXT, partner TEXT, size INTEGER, "
+        "mark BLOB, sealed BLOB, PRIMARY KEY (questionnaire, partner))",
+        "CREATE TABLE group_sending (id TEXT PRIMARY KEY, wave TEXT NOT NULL, "
+        "partner TEXT NOT NULL, account TEXT NOT NULL, step INTEGER NOT NULL, "
+        "first INTEGER, due INTEGER NOT NULL, state TEXT NOT NULL, lease INTEGER)",
+    )
+
+
+@identity()
+def m040_events(db: Database) -> None:
+    """Links of events: one for many families."""
+    _create(
+        db,
+        "CREATE TABLE event (token BLOB PRIMARY KEY, id TEXT NOT NULL, "
+        "questionnaire TEXT NOT NULL, district TEXT, language TEXT NOT NULL, "
+        "first INTEGER NOT NULL, until INTEGER NOT NULL, opened INTEGER NOT NULL, "
+        "most INTEGER NOT NULL, sealed BLOB NOT NULL)",
+    )
+
+
+@identity()
+def m041_wipes(db: Database) -> None:
+    """Conversations that are to be taken off somebody's phone."""
+    _create(
+        db,
+        "CREATE TABLE wipe (mark BLOB PRIMARY KEY, sealed BLOB NOT NULL, "
+        "until INTEGER NOT NULL)",
+    )
+
+
+@identity()
+def m043_votes(db: Database) -> None:
+    """Votes of partners: ballots under a key of the vote's own, bars once closed."""
+    _create(
+        db,
+        "CREATE TABLE vote (id TEXT PRIMARY KEY, period TEXT NOT NULL, "
+        "openly INTEGER NOT NULL, people INTEGER, until INTEGER NOT NULL, "
+        "secret BLOB, showing TEXT NOT NULL, beside TEXT)",
+        "CREATE TABLE vote_row (vote TEXT, strand TEXT, shown TEXT, "
+        "PRIMARY KEY (vote, strand))",
+        "CREATE TABLE voter (vote TEXT, mark BLOB, partner TEXT NOT NULL, "
+        "PRIMARY KEY (vote, mark))",
+        "CREATE TABLE ballot (vote TEXT, mark BLOB, strand TEXT, "
+        "choice TEXT NOT NULL, PRIMARY KEY (vote, mark, strand))",
+    )
+
+
+@identity()
+def m044_actions(db: Database) -> None:
+    """What partners agreed to do, feature by feature."""
+    _create(
+        db,
+        "CREATE TABLE action (id TEXT PRIMARY KEY, period TEXT NOT NULL, "
+        "strand TEXT NOT NULL, feature TEXT NOT NULL, words TEXT NOT NULL, "
+        "partners TEXT NOT NULL, post TEXT NOT NULL, due TEXT NOT NULL, "
+        "state TEXT NOT NULL, note TEXT NOT NULL)",
+    )
+
+
+@identity()
+def m050_equality_waiting(db: Database) -> None:
+    """Answers about who answers, until ten can be counted together."""
+    _create(
+        db,
+        "CREATE TABLE equality_waiting (id TEXT PRIMARY KEY, question TEXT NOT NULL, "
+        "sealed BLOB NOT NULL)",
+    )
+
+
+@answers()
+def m050_equality(db: Database) -> None:
+    """Who answers: one counter a question, option and year."""
+    _create(
+        db,
+        "CREATE TABLE equality (question TEXT, option TEXT, year TEXT, "
+        "count INTEGER NOT NULL, PRIMARY KEY (question, option, year))",
+    )

@@ -73,6 +73,115 @@ class WaveCode:
 
 
 @dataclass(frozen=True, slots=True)
+class WavePlan:
+    """A wave that is to come, or is open.
+
+    Attributes:
+        opens: Its first day.
+        until: Its last day.
+        state: ``planned``, ``restored`` (planned in an older copy of the files: what
+            is said of its opening may have gone already), ``open`` or ``missed``.
+        reminders: Whether its groups are reminded.
+    """
+
+    id: str
+    questionnaire: str
+    opens: int
+    until: int
+    state: str = "planned"
+    reminders: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WaveLink:
+    """A group's link of one wave; ``partner`` is empty for everybody's.
+
+    ``sealed`` holds the link's own part; it goes when the wave closes.
+    """
+
+    mark: bytes
+    wave: str
+    partner: str
+    sealed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffGroup:
+    """The staff of a partner who are asked a questionnaire.
+
+    Attributes:
+        partner: An id of the area file; empty for everybody else.
+        size: How many they are; None where nobody has said.
+        mark: Of the address, under the key of opt-outs.
+        sealed: The email address of whoever passes links on, or None.
+    """
+
+    questionnaire: str
+    partner: str
+    size: int | None = None
+    mark: bytes | None = None
+    sealed: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSending:
+    """One message about a wave to whoever passes its links on.
+
+    Attributes:
+        partner: The group; empty where it is about all that have nobody.
+        account: Whose account it goes to; empty for the group's own address.
+        step: 0 when the wave opens, then its reminders.
+        first: The day on which the first message went; None before.
+        due: The hour from which it may go.
+        state: ``waiting``, ``claimed`` or ``uncertain``.
+    """
+
+    id: str
+    wave: str
+    partner: str
+    account: str
+    step: int
+    first: int | None
+    due: int
+    state: str = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """The link of an event, which many families may open.
+
+    Attributes:
+        token: Mark of the link.
+        id: By which people name it.
+        district: Counted with its answers, never on one; None: the whole area.
+        first: Its first day.
+        until: Its last day.
+        opened: How often the link was opened.
+        most: How often it may be.
+        sealed: The link's own part, to print it again.
+    """
+
+    token: bytes
+    id: str
+    questionnaire: str
+    district: str | None
+    language: str
+    first: int
+    until: int
+    opened: int
+    most: int
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Wipe:
+    """Messages that are to be deleted for one person: a mark, and the rest sealed."""
+
+    mark: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
     """A wish to be asked again in ``month`` (``2027-02``); the contact is sealed."""
 

@@ -20,6 +20,7 @@ from bot.store.contacts import Contacts, Requests
 from bot.store.conversations import Deliveries, Messages, Sessions
 from bot.store.counters import Receipts, Tallies
 from bot.store.database import Database, Derive
+from bot.store.events import Events
 from bot.store.invitations import FollowUps, Invitations
 from bot.store.panel import Panel
 from bot.store.queues import HeldWords, Objections, Quotes
@@ -29,6 +30,7 @@ from bot.store.reminders import Sendings
 from bot.store.responses import Periods, Responses
 from bot.store.signins import SignIns
 from bot.store.waves import ReachCounters, Waves
+from bot.store.wipes import Wipes
 
 
 class Store:
@@ -42,6 +44,8 @@ class Store:
         self.sessions = Sessions(database)
         self.invitations = Invitations(database)
         self.follow_ups = FollowUps(database)
+        self.events = Events(database)
+        self.wipes = Wipes(database)
         self.contacts = Contacts(database)
         self.requests = Requests(database)
         self.sendings = Sendings(database)
