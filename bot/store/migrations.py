@@ -179,6 +179,20 @@ def m010_clauses(db: Database) -> None:
     )
 
 
+@answers()
+def m047_reading_language(db: Database) -> None:
+    """Which language a reading found; empty in what was read before it was noted."""
+    db.execute("ALTER TABLE reading ADD COLUMN language TEXT NOT NULL DEFAULT ''")
+
+
+@answers()
+def m048_words_by_response(db: Database) -> None:
+    """Find a response's clauses, ticks and held words without a look at all of them."""
+    db.execute("CREATE INDEX clause_words ON clause (response, question)")
+    db.execute("CREATE INDEX ticked_response ON ticked (response)")
+    db.execute("CREATE INDEX held_response ON held (response)")
+
+
 @identity()
 def m015_wave_codes(db: Database) -> None:
     """Codes that are dealt to a group of staff, each used once."""
