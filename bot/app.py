@@ -44,6 +44,8 @@ from bot.service.erase import Erase
 from bot.service.errors import ServiceError, UnavailableError
 from bot.service.evidence import Evidence
 from bot.service.followup import Wishes
+from bot.service.group_reminders import GroupReminders
+from bot.service.groups import Groups
 from bot.service.held import HeldWords
 from bot.service.intake import Intake
 from bot.service.invite import Invite
@@ -59,8 +61,12 @@ from bot.service.simulate import Simulator
 from bot.service.spoken import language_warnings, offered_languages
 from bot.service.status import status_lines
 from bot.service.tryout import TRY_MARK, trying_out
+from bot.service.vote import Votes
+from bot.service.vote_phones import VotePhones
+from bot.service.wave_plans import WavePlans
 from bot.service.waves import Waves
 from bot.service.withdrawals import Withdrawals
+from bot.service.workshop import Workshop
 from bot.settings import Settings
 from bot.store import CorruptError, StoreError, Writer
 from bot.store.copies import check
@@ -102,9 +108,12 @@ class App:
     invite: Invite
     closures: Closures
     reminders: Reminders
+    group_reminders: GroupReminders
     optout: OptOut
     access: ApiAccess
     waves: Waves
+    wave_plans: WavePlans
+    groups: Groups
     accounts: Accounts
     sign_ins: SignIns
     erase: Erase
@@ -113,6 +122,9 @@ class App:
     care: CareQueue
     wishes: ContactWishes
     acted: YouSaid
+    votes: Votes
+    phones: VotePhones
+    workshop: Workshop
     quotes: Quotes
     clauses: Clauses
     reading: Reading
@@ -133,9 +145,12 @@ class App:
         steps = (
             self.respond.settle,
             self.closing.tick,
+            self.wave_plans,
             follow_up,
             self.reminders,
+            self.group_reminders,
             self.reading,
+            self.votes.tick,
         )
         return Jobs(steps)
 
@@ -183,12 +198,17 @@ def build(settings: Settings) -> App:
     account = notify_of(settings)
     channels = () if account is None else account.channels
     reminders = Reminders(writer, keys, setup)
+    group_reminders = GroupReminders(writer, keys, setup)
     if account is not None:
-        reminders.use(dict.fromkeys(channels, NotifyPost(account)))
+        posts = dict.fromkeys(channels, NotifyPost(account))
+        reminders.use(posts)
+        group_reminders.use(posts)
     waves = Waves(writer, keys, setup)
     closing = Closing(writer, setup, journal)
     care = CareQueue(writer, area)
     closures = Closures(writer, keys, setup, channels)
+    evidence = Evidence(writer, model, _named(settings, area), known)
+    votes = Votes(writer, keys, area, evidence, settings.public_url)
     return App(
         settings=settings,
         area=area,
@@ -201,9 +221,12 @@ def build(settings: Settings) -> App:
         invite=invite,
         closures=closures,
         reminders=reminders,
+        group_reminders=group_reminders,
         access=ApiAccess(writer, keys, setup),
         optout=OptOut(keys, Wishes(writer, keys, setup, journal)),
         waves=waves,
+        wave_plans=WavePlans(writer, keys, setup),
+        groups=Groups(writer, keys, setup, channels),
         accounts=Accounts(writer, keys),
         sign_ins=SignIns(writer, keys),
         erase=Erase(writer, keys, journal),
@@ -212,10 +235,13 @@ def build(settings: Settings) -> App:
         care=care,
         wishes=ContactWishes(writer, keys, area, care),
         acted=YouSaid(writer, redactor),
+        votes=votes,
+        phones=VotePhones(writer, keys, area, votes),
+        workshop=Workshop(writer, keys, area, model, redactor, evidence),
         quotes=Quotes(writer, model, area.quote_batch),
         clauses=Clauses(writer, model, area.quote_batch),
         reading=Reading(writer, model, load_queue_reader),
-        evidence=Evidence(writer, model, _named(settings, area), known),
+        evidence=evidence,
         intake=Intake(writer, respond, area, definitions),
         simulator=Simulator(
             respond, invite, waves, closing, closures, area, definitions
@@ -350,6 +376,7 @@ def jobs_of(app: App, channel: TelegramChannel | None) -> Jobs:
         return Jobs((*app.jobs.jobs, seen))
 
     app.reminders.use({CHANNEL: channel})
+    app.group_reminders.use({CHANNEL: channel})
 
     async def tell(words: str) -> None:
         """Tell whoever sees to care; the coordinators while nobody has that role."""

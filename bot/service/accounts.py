@@ -17,6 +17,7 @@ from bot.store import Account, Store, Writer
 
 ADMINISTRATOR, COORDINATOR, KEYWORKER = "administrator", "coordinator", "keyworker"
 CARER = "carer"  # whom the area file names for words of harm, or the deputy
+LEAD = "lead"  # passes the links of a wave on to a partner's staff, and sees nothing
 CODE_DAYS: Final = 7
 PAGES: Final = "desk"  # the channel of people who sign in by a name
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
@@ -29,10 +30,12 @@ _OF_COORDINATORS: Final = _OF_KEYWORKERS | {
     "open_wave",
     "close_wave",
     "attest",
+    "hold_vote",
 }
 RIGHTS: Final = {
     KEYWORKER: _OF_KEYWORKERS,
     CARER: frozenset({"care", "status"}),
+    LEAD: frozenset(),
     COORDINATOR: _OF_COORDINATORS,
     ADMINISTRATOR: _OF_COORDINATORS | {"grant"},
 }

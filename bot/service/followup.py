@@ -139,6 +139,7 @@ class Wishes:
 
         def work(store: Store) -> None:
             store.contacts.forget_address(mark)
+            store.plans.forget_address(mark)
             for wish in store.follow_ups.all():
                 if self.person(wish) == person:
                     store.follow_ups.remove(wish.id)

@@ -13,36 +13,28 @@ put down only when the one before has gone, and never for less than two days lat
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from enum import Enum
 from typing import Final
 
 from bot.keys import Keys, SealError
 from bot.service.contacts import open_contact, stop_code
+from bot.service.doubts import (
+    ASK_AGAIN_MINUTES,
+    LEASE_MINUTES,
+    TRY_AGAIN_HOURS,
+    Doubt,
+    judged,
+)
 from bot.service.hours import allowed, first_allowed, local_day
 from bot.service.notify import EMAIL, Fate, Message, Post
 from bot.service.setup import Setup, day, text
 from bot.store import Contact, Sending, Store, Writer
-from bot.store.conversations import hour_of
+from bot.store.conversations import hour_of, minute_of
 
-LEASE_MINUTES: Final = 15
-ASK_AGAIN_MINUTES: Final = 30
-DOUBT_HOURS: Final = 72
-KEPT_HOURS: Final = 6 * 24  # Notify forgets after seven days, unless told otherwise
-TRY_AGAIN_HOURS: Final = 1
 SHORTEST_GAP: Final = timedelta(days=2)
 MOST_AT_ONCE: Final = 500
 MOST_TROUBLES: Final = 3
-_TROUBLES: Final = frozenset({Fate.LATER, Fate.UNCERTAIN})
+TROUBLES: Final = frozenset({Fate.LATER, Fate.UNCERTAIN})
 _FOLLOW_UP: Final = "follow_up"
-
-
-class _Doubt(Enum):
-    """What became of a message that may have gone."""
-
-    WENT = "went"
-    WAITS = "waits"
-    OPEN = "open"  # the post does not answer: ask again
-    BELIEVED = "believed"  # nobody can tell: it counts as sent
 
 
 class Reminders:
@@ -74,13 +66,13 @@ class Reminders:
                 break
             found = True
             fate = await self._send(*claimed, now)
-            troubles = troubles + 1 if fate in _TROUBLES else 0
+            troubles = troubles + 1 if fate in TROUBLES else 0
         return found
 
     async def _claim(self, now: datetime) -> tuple[Sending, Contact] | None:
         return await self._writer.run(
             lambda store: store.sendings.claim(
-                self._posts, hour_of(now), day(now), _minute(now) + LEASE_MINUTES
+                self._posts, hour_of(now), day(now), minute_of(now) + LEASE_MINUTES
             )
         )
 
@@ -115,7 +107,7 @@ class Reminders:
             case Fate.NEVER:
                 store.contacts.forget(contact.token)
             case Fate.UNCERTAIN:
-                store.sendings.doubt(sending.id, _minute(now) + LEASE_MINUTES)
+                store.sendings.doubt(sending.id, minute_of(now) + LEASE_MINUTES)
 
     def _sent(
         self,
@@ -151,7 +143,7 @@ class Reminders:
             hour_of(due),
             "uncertain" if learnt else "waiting",
         )
-        store.sendings.add(following, _minute(due) if learnt else None)
+        store.sendings.add(following, minute_of(due) if learnt else None)
 
     def _next_id(self, sending_id: str) -> str:
         """Return the next message's id: the same one after a backup was put back.
@@ -164,11 +156,12 @@ class Reminders:
         """Find out about messages of which nobody knows whether they went."""
         doubtful = await self._writer.run(
             lambda store: store.sendings.doubtful(
-                self._posts, _minute(now), _minute(now) + LEASE_MINUTES
+                self._posts, minute_of(now), minute_of(now) + LEASE_MINUTES
             )
         )
         for sending, contact in doubtful:
-            fate = await self._asked(sending, self._posts[contact.channel], now)
+            post = self._posts[contact.channel]
+            fate = await judged(post, sending.id, sending.due, now)
             await self._writer.run(
                 lambda store, s=sending, c=contact, f=fate: self._settled(  # type: ignore[misc]  # mypy cannot infer the defaults
                     store, s, c, f, now
@@ -176,33 +169,22 @@ class Reminders:
             )
         return bool(doubtful)
 
-    async def _asked(self, sending: Sending, post: Post, now: datetime) -> _Doubt:
-        """Return what became of a message, as far as that can be known."""
-        hours = hour_of(now) - sending.due
-        if not post.can_tell:
-            # Of a backup, where its time has not come; else it counts as sent.
-            return _Doubt.WAITS if hours < 0 else _Doubt.BELIEVED
-        went = await post.sent(sending.id)
-        if went is None:
-            return _Doubt.BELIEVED if hours > DOUBT_HOURS else _Doubt.OPEN
-        return _Doubt.WENT if went or hours > KEPT_HOURS else _Doubt.WAITS
-
     def _settled(
         self,
         store: Store,
         sending: Sending,
         contact: Contact,
-        doubt: _Doubt,
+        doubt: Doubt,
         now: datetime,
     ) -> None:
         match doubt:
-            case _Doubt.OPEN:
-                store.sendings.doubt(sending.id, _minute(now) + ASK_AGAIN_MINUTES)
-            case _Doubt.WAITS:
+            case Doubt.OPEN:
+                store.sendings.doubt(sending.id, minute_of(now) + ASK_AGAIN_MINUTES)
+            case Doubt.WAITS:
                 store.sendings.put_back(sending.id, max(sending.due, hour_of(now)))
-            case _Doubt.WENT | _Doubt.BELIEVED:
+            case Doubt.WENT | Doubt.BELIEVED:
                 then = min(datetime.fromtimestamp(sending.due * 3600, UTC), now)
-                learnt = doubt is _Doubt.WENT
+                learnt = doubt is Doubt.WENT
                 self._sent(store, sending, contact, then, learnt=learnt)
 
     def _message(self, sending: Sending, contact: Contact) -> Message | None:
@@ -225,7 +207,3 @@ class Reminders:
             text=text(f"{channel}_{sending.kind}", language, link=link, stop=stop),
             token=token,
         )
-
-
-def _minute(now: datetime) -> int:
-    return int(now.timestamp()) // 60

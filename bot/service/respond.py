@@ -96,13 +96,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link that is being opened: the mark of its token, a lot, and wishes."""
+    """A link that is being opened: the mark of its token, a lot, and wishes.
+
+    ``partner`` is whose staff a group link is for: they need not be asked that.
+    """
 
     mark: bytes
     lot: int
     wish: Wish
     language: str = ENGLISH
     token: str = field(default="", repr=False)
+    partner: str = ""
 
 
 class Respond:
@@ -278,9 +282,12 @@ class Respond:
     ) -> tuple[SessionRow, Labels, Link] | None:
         """Open a wave, by its group link or by a code that was dealt for it."""
         wave, code = store.waves.by_token(link.mark), store.waves.code(link.mark)
+        group = store.plans.link(link.mark)
+        if group is not None:
+            wave = store.waves.get(group.wave)
         if code is not None and code.person in (None, caller.binding):
             wave = store.waves.get(code.wave)
-        if wave is None or day(now) > wave.until:
+        if wave is None or not wave.open or day(now) > wave.until:
             return None
         mark = submission.participation(wave, caller.person)
         if store.waves.took_part(wave.id, mark):
@@ -296,6 +303,8 @@ class Respond:
             wave.id,
             wave.until,
         )
+        if group is not None:
+            link = replace(link, partner=group.partner)
         return blank, Labels(wave=wave.id), link
 
     def _of_a_family(
@@ -351,6 +360,7 @@ class Respond:
             packs=self._setup.area.packs,
             variant=link.wish.variant,
         )
+        session = replace(session, answers=told_by(questionnaire, link.partner))
         session, effects = self._step(questionnaire, session, Started(), None, now)
         self._save(store, blank, session, now)
         return effects

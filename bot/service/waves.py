@@ -5,6 +5,7 @@ from datetime import date, datetime
 from bot.keys import Keys, new_secret, new_staff_code, new_token, plain_code
 from bot.service.errors import ServiceError
 from bot.service.invite import Invitation
+from bot.service.opening import EVERYBODY, new_link
 from bot.service.periods import begins, quarter_of, span, valid
 from bot.service.setup import ENGLISH, STAFF_MARK, Setup, day, text
 from bot.store import ConflictError, Period, Store, Wave, Writer
@@ -54,7 +55,14 @@ class Waves:
         )
 
         def work(store: Store) -> None:
+            if store.plans.get(wave_id) is not None:
+                raise ServiceError(
+                    f"{wave_id} is planned already and opens by itself. To open it"
+                    f" today: strandline wave move {wave_id} --opens"
+                    f" {now.date().isoformat()}"
+                )
             store.waves.open(wave)
+            store.plans.add_link(new_link(self._keys, wave_id, EVERYBODY, token))
             store.periods.ensure(Period(wave_id, "wave", wave.quarter, questionnaire))
             store.reach.add(questionnaire, "wave", wave_id, wave_id, sent=asked)
 
@@ -73,7 +81,8 @@ class Waves:
         """Deal codes to a group of staff: each opens the questions once.
 
         Each code counts as one person asked, of the partner where one is named, so
-        that there is a response rate. Nothing else of whom it was dealt to is kept.
+        that there is a response rate; but where it was stated how many are asked, the
+        codes are for those very people. Nothing else of whom it was dealt to is kept.
 
         Raises:
             ServiceError: The wave does not take answers, or there is no such partner.
@@ -96,10 +105,7 @@ class Waves:
                 )
             for mark in marks:
                 store.waves.deal(mark, wave_id)
-            name = wave.questionnaire
-            store.reach.add(name, "wave", wave_id, wave_id, sent=number)
-            if partner is not None:
-                store.reach.add(name, "partner", partner, wave_id, sent=number)
+            _count_codes(store, wave, partner, number)
 
         await self._writer.run(work)
         return dealt
@@ -154,10 +160,23 @@ class Waves:
             raise ServiceError(f"{until} is over already; name a later day.")
 
 
+def _count_codes(store: Store, wave: Wave, partner: str | None, number: int) -> None:
+    """Count codes as people asked, where nobody has stated how many there are."""
+    name = wave.questionnaire
+    groups = {g.partner: g.size for g in store.plans.groups(name)}
+    if store.plans.get(wave.id) is None or not groups:
+        store.reach.add(name, "wave", wave.id, wave.id, sent=number)
+        if partner is not None:
+            store.reach.add(name, "partner", partner, wave.id, sent=number)
+    elif partner is not None and groups.get(partner) is None:
+        store.reach.add(name, "partner", partner, wave.id, sent=number)
+
+
 def close_wave(store: Store, wave_id: str) -> bool:
     """Close a wave inside a transaction; False when it was closed before."""
     if not store.waves.close(wave_id):
         return False
+    store.plans.end(wave_id)
     store.periods.close(wave_id)
     store.responses.generalise(wave_id, FEWEST)
     return True

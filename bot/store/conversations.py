@@ -29,6 +29,11 @@ def hour_of(now: datetime) -> int:
     return int(now.timestamp()) // 3600
 
 
+def minute_of(now: datetime) -> int:
+    """Return the minute of ``now`` as a plain number that grows."""
+    return int(now.timestamp()) // 60
+
+
 class Deliveries:
     """Ids of deliveries that were handled, so that none is handled twice."""
 

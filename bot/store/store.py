@@ -12,6 +12,7 @@ from typing import Self
 
 from bot.store.accounts import Accounts
 from bot.store.acted import Acted
+from bot.store.actions import Actions
 from bot.store.apikeys import ApiKeys
 from bot.store.batches import LANGUAGE, Batches
 from bot.store.care import Care
@@ -20,15 +21,19 @@ from bot.store.contacts import Contacts, Requests
 from bot.store.conversations import Deliveries, Messages, Sessions
 from bot.store.counters import Receipts, Tallies
 from bot.store.database import Database, Derive
+from bot.store.equality import Equality
+from bot.store.group_sendings import GroupSendings
 from bot.store.events import Events
 from bot.store.invitations import FollowUps, Invitations
 from bot.store.panel import Panel
+from bot.store.plans import Plans
 from bot.store.queues import HeldWords, Objections, Quotes
 from bot.store.records import Status
 from bot.store.releases import Releases
 from bot.store.reminders import Sendings
 from bot.store.responses import Periods, Responses
 from bot.store.signins import SignIns
+from bot.store.votes import Votes
 from bot.store.waves import ReachCounters, Waves
 from bot.store.wipes import Wipes
 
@@ -51,12 +56,17 @@ class Store:
         self.sendings = Sendings(database)
         self.api_keys = ApiKeys(database)
         self.waves = Waves(database)
+        self.plans = Plans(database)
+        self.group_sendings = GroupSendings(database)
         self.reach = ReachCounters(database)
         self.accounts = Accounts(database)
         self.sign_ins = SignIns(database)
         self.panel = Panel(database)
         self.care = Care(database)
         self.acted = Acted(database)
+        self.equality = Equality(database)
+        self.votes = Votes(database)
+        self.actions = Actions(database)
         # Answer side: kept, and leading to nobody.
         self.responses = Responses(database)
         self.tallies = Tallies(database)

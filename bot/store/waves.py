@@ -58,6 +58,13 @@ class Waves:
         """Return the waves that take answers today."""
         return tuple(w for w in self.all() if w.open and today <= w.until)
 
+    def lengthen(self, wave_id: str, until: int) -> None:
+        """Set the last day of a wave that is open."""
+        self._database.run(
+            "UPDATE wave SET until = ? WHERE id = ? AND secret IS NOT NULL",
+            (until, wave_id),
+        )
+
     def participate(self, wave_id: str, mark: bytes) -> bool:
         """Note that somebody has answered; False if they had before."""
         return (
@@ -151,6 +158,21 @@ class ReachCounters:
             "ELSE coalesce(sent, 0) + excluded.sent END, "
             "answered = max(0, answered + ?)",
             (questionnaire, kind, group, period, sent, answered, answered),
+        )
+
+    def state(
+        self,
+        questionnaire: str,
+        kind: str,
+        group: str,
+        period: str,
+        sent: int | None,
+    ) -> None:
+        """Set how many were asked in one place and period; None: nobody knows."""
+        self._database.run(
+            "INSERT INTO reach (questionnaire, kind, place, period, sent, answered) "
+            "VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE SET sent = excluded.sent",
+            (questionnaire, kind, group, period, sent),
         )
 
     def closings(

@@ -8,16 +8,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.keys import load_keys
+from bot.service.accounts import Accounts
 from bot.service.close import Closing
 from bot.service.closure_fields import Closure
 from bot.service.closures import Closures
 from bot.service.followup import Wishes
+from bot.service.group_reminders import GroupReminders
+from bot.service.groups import Groups
 from bot.service.invite import Invite
 from bot.service.notify import EMAIL, SMS, TELEGRAM, Fate, Message
 from bot.service.optout import OptOut
 from bot.service.reminders import Reminders
 from bot.service.respond import Respond
 from bot.service.setup import Links, Setup
+from bot.service.wave_plans import WavePlans
+from bot.service.waves import Waves
 from bot.service.withdrawals import Withdrawals
 from bot.store import Store, Writer
 from surveys.details import Rules
@@ -73,13 +78,20 @@ class Council:
     closing: Closing
     optout: OptOut
     post: Pillar
+    accounts: Accounts
+    waves: Waves
+    plans: WavePlans
+    groups: Groups
+    group_reminders: GroupReminders
 
     async def ring(self, now: datetime) -> None:
         """Do what the clock brings about, in the service's order."""
         await self.respond.settle(now)
         await self.closing.tick(now)
+        await self.plans(now)
         await self.invite.follow_ups(now)
         await self.reminders(now)
+        await self.group_reminders(now)
 
     async def close(self) -> None:
         await self.respond.close()
@@ -96,6 +108,8 @@ def open_council(folder: Path, post: Pillar | None = None) -> Council:
     post = post or Pillar()
     reminders = Reminders(writer, keys, setup)
     reminders.use({SMS: post, EMAIL: post, TELEGRAM: post})
+    group_reminders = GroupReminders(writer, keys, setup)
+    group_reminders.use({EMAIL: post, TELEGRAM: post})
     return Council(
         folder,
         setup,
@@ -108,6 +122,11 @@ def open_council(folder: Path, post: Pillar | None = None) -> Council:
         Closing(writer, setup, journal),
         OptOut(keys, Wishes(writer, keys, setup, journal)),
         post,
+        Accounts(writer, keys),
+        Waves(writer, keys, setup),
+        WavePlans(writer, keys, setup),
+        Groups(writer, keys, setup, (SMS, EMAIL)),
+        group_reminders,
     )
 
 

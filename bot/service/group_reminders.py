@@ -1,0 +1,303 @@
+"""Word of a wave to whoever passes its links on: when it opens, then twice at most.
+
+Rule 1: nobody knows who has answered, so a group is reminded and never a person. It is
+the group's own lead or address that is written to, else the coordinators.
+Rule 2: a message is a row. It is claimed in one commit, sent, and finished in another;
+when it is claimed everything is looked at again: the wave is open, reminders are
+wanted, there is still somebody to write to, and they have not said stop.
+Rule 3: where nobody knows whether a message went, the post is asked, and what it
+cannot tell counts as sent (docs/adr/0061-once-or-not-at-all.md).
+Rule 4: the next one is put down only when the one before has gone; in working hours
+alone; never after the wave's last day.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from bot.keys import Keys, SealError
+from bot.service.contacts import address_mark, stop_code
+from bot.service.doubts import (
+    ASK_AGAIN_MINUTES,
+    LEASE_MINUTES,
+    TRY_AGAIN_HOURS,
+    Doubt,
+    judged,
+)
+from bot.service.groups import address_of
+from bot.service.hours import allowed, first_allowed, local_day
+from bot.service.notify import EMAIL, TELEGRAM, Fate, Message, Post
+from bot.service.opening import (
+    OPEN,
+    Recipient,
+    chat_of,
+    groups_of,
+    message_id,
+    recipients,
+)
+from bot.service.reminders import MOST_AT_ONCE, MOST_TROUBLES, SHORTEST_GAP, TROUBLES
+from bot.service.setup import ENGLISH, Setup, day, text
+from bot.service.wave_days import said
+from bot.service.wave_plans import GroupLink, links_of
+from bot.store import GroupSending, Store, WavePlan, Writer
+from bot.store.conversations import hour_of, minute_of
+
+REMINDER_DAYS: Final = (5, 10)  # after the first message; two, never more
+GROUP: Final = "group"  # the kind of these messages
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A message that may go, and to whom."""
+
+    sending: GroupSending
+    to: Recipient
+    message: Message
+
+
+class GroupReminders:
+    """Sends what is due about waves."""
+
+    def __init__(self, writer: Writer, keys: Keys, setup: Setup) -> None:
+        self._writer = writer
+        self._keys = keys
+        self._setup = setup
+        self._posts: dict[str, Post] = {}
+
+    def use(self, posts: Mapping[str, Post]) -> None:
+        """Take further ways out, by channel; without one its messages wait."""
+        self._posts.update(posts)
+
+    async def __call__(self, now: datetime) -> bool:
+        """Send everything that is due; return whether there was anything."""
+        if not self._posts:
+            return False
+        found = await self._settle(now)
+        if not allowed(self._setup.area.sending, now):
+            return found
+        troubles = 0
+        for _ in range(MOST_AT_ONCE):
+            if troubles == MOST_TROUBLES:
+                break  # the post is not well: the next ring tries it again
+            letter = await self._writer.run(lambda store: self._claim(store, now))
+            if letter is None:
+                break
+            found = True
+            fate = await self._send(letter, now)
+            troubles = troubles + 1 if fate in TROUBLES else 0
+        return found
+
+    # --- one message --------------------------------------------------------------
+
+    def _claim(self, store: Store, now: datetime) -> _Letter | None:
+        """Take one message that may still go; what may not any more is given up."""
+        for sending in store.group_sendings.due(hour_of(now)):
+            letter = self._letter(store, sending, now)
+            if letter is None:
+                store.group_sendings.finish(sending.id)
+            elif letter.message.channel in self._posts:
+                lease = minute_of(now) + LEASE_MINUTES
+                store.group_sendings.claim(sending.id, hour_of(now), lease)
+                return letter
+        return None
+
+    async def _send(self, letter: _Letter, now: datetime) -> Fate:
+        post = self._posts[letter.message.channel]
+        fate = await post.send(letter.message)
+        if fate is Fate.UNCERTAIN and not post.can_tell:
+            fate = Fate.SENT
+        await self._writer.run(lambda store: self._note(store, letter, fate, now))
+        return fate
+
+    def _note(self, store: Store, letter: _Letter, fate: Fate, now: datetime) -> None:
+        """Write down what became of a message."""
+        sending = letter.sending
+        match fate:
+            case Fate.SENT:
+                self._sent(store, letter, now)
+            case Fate.LATER:
+                later = hour_of(now) + TRY_AGAIN_HOURS
+                store.group_sendings.put_back(sending.id, later)
+            case Fate.NEVER:
+                store.group_sendings.finish(sending.id)
+                if letter.to.mark:
+                    store.plans.forget_address(letter.to.mark)
+            case Fate.UNCERTAIN:
+                lease = minute_of(now) + LEASE_MINUTES
+                store.group_sendings.doubt(sending.id, lease)
+
+    def _sent(
+        self, store: Store, letter: _Letter, now: datetime, *, learnt: bool = False
+    ) -> None:
+        """Finish a message, and put down the next one to the same people.
+
+        ``learnt``: we only heard from the post that it went. If our files are an older
+        copy, the next one may have gone as well, so that is asked about too.
+        """
+        sending = letter.sending
+        if not store.group_sendings.finish(sending.id):
+            return  # the wave was closed while it was under way
+        plan = store.plans.get(sending.wave)
+        if plan is None or sending.step >= len(REMINDER_DAYS):
+            return
+        today = local_day(now)
+        first = today if sending.first is None else date.fromordinal(sending.first)
+        wanted = first + timedelta(days=REMINDER_DAYS[sending.step])
+        due = first_allowed(self._setup.area.sending, max(wanted, today + SHORTEST_GAP))
+        if local_day(due).toordinal() > plan.until:
+            return
+        following = replace(
+            sending,
+            id=message_id(self._keys, plan.id, letter.to, sending.step + 1),
+            step=sending.step + 1,
+            first=first.toordinal(),
+            due=hour_of(due),
+            state="uncertain" if learnt else "waiting",
+        )
+        store.group_sendings.add(following, minute_of(due) if learnt else None)
+
+    # --- doubts -------------------------------------------------------------------
+
+    async def _settle(self, now: datetime) -> bool:
+        """Find out about messages of which nobody knows whether they went."""
+        letters = await self._writer.run(lambda store: self._doubtful(store, now))
+        for letter in letters:
+            post = self._posts[letter.message.channel]
+            sending = letter.sending
+            doubt = await judged(post, sending.id, sending.due, now)
+            await self._writer.run(
+                lambda store, le=letter, d=doubt: self._settled(store, le, d, now)  # type: ignore[misc]  # mypy cannot infer the defaults
+            )
+        return bool(letters)
+
+    def _doubtful(self, store: Store, now: datetime) -> tuple[_Letter, ...]:
+        minute = minute_of(now)
+        found = []
+        for sending in store.group_sendings.doubtful(minute, minute + LEASE_MINUTES):
+            letter = self._letter(store, sending, now)
+            if letter is None:
+                store.group_sendings.finish(sending.id)
+            elif letter.message.channel in self._posts:
+                found.append(letter)
+        return tuple(found)
+
+    def _settled(
+        self, store: Store, letter: _Letter, doubt: Doubt, now: datetime
+    ) -> None:
+        sending = letter.sending
+        match doubt:
+            case Doubt.OPEN:
+                store.group_sendings.doubt(
+                    sending.id, minute_of(now) + ASK_AGAIN_MINUTES
+                )
+            case Doubt.WAITS:
+                store.group_sendings.put_back(
+                    sending.id, max(sending.due, hour_of(now))
+                )
+            case Doubt.WENT | Doubt.BELIEVED:
+                then = min(datetime.fromtimestamp(sending.due * 3600, UTC), now)
+                self._sent(store, letter, then, learnt=doubt is Doubt.WENT)
+
+    # --- what is said, and to whom ------------------------------------------------
+
+    def _letter(
+        self, store: Store, sending: GroupSending, now: datetime
+    ) -> _Letter | None:
+        """Return a message with its address; None where it may not go any more."""
+        plan, wave = store.plans.get(sending.wave), store.waves.get(sending.wave)
+        if plan is None or wave is None or plan.state != OPEN or not wave.open:
+            return None
+        if day(now) > wave.until or (sending.step and not plan.reminders):
+            return None
+        to = next(
+            (
+                one
+                for one in recipients(store, self._keys, plan.questionnaire)
+                if message_id(self._keys, plan.id, one, sending.step) == sending.id
+            ),
+            None,
+        )
+        found = None if to is None else self._address(store, plan, to)
+        if to is None or found is None:
+            return None
+        channel, address = found
+        if store.follow_ups.opted_out(address_mark(self._keys, channel, address)):
+            return None
+        words = self._words(store, plan, to, sending.step)
+        if not words:
+            return None
+        title = self._title(plan)
+        if channel == EMAIL:
+            code = stop_code(self._keys, channel, address)
+            stop = self._setup.links.stop_link(code) or ""
+            words = f"{words}\n\n{text('group_stop', ENGLISH, stop=stop)}"
+        message = Message(
+            channel=channel,
+            address=address,
+            reference=sending.id,
+            kind=GROUP,
+            language=ENGLISH,
+            subject=text("group_subject", ENGLISH, title=title),
+            text=words,
+            token="",
+        )
+        return _Letter(sending, to, message)
+
+    def _address(
+        self, store: Store, plan: WavePlan, to: Recipient
+    ) -> tuple[str, str] | None:
+        """Return the channel and address of somebody, or None."""
+        if to.account:
+            known = {account.id: sealed for account, sealed in store.accounts.all()}
+            sealed = known.get(to.account)
+            chat = "" if sealed is None else chat_of(self._keys, sealed)
+            return (TELEGRAM, chat) if chat else None
+        group = store.plans.group(plan.questionnaire, to.partner)
+        try:
+            return None if group is None else (EMAIL, address_of(self._keys, group))
+        except SealError:
+            return None
+
+    def _words(self, store: Store, plan: WavePlan, to: Recipient, step: int) -> str:
+        links = links_of(store, self._keys, self._setup, plan.id)
+        until = said(date.fromordinal(plan.until))
+        key = "reminder" if step else "open"
+        if to.partner or not to.account:
+            link = next((one for one in links if one.partner == to.partner), None)
+            return "" if link is None else self._passed_on(plan, key, link, until)
+        alone = self._alone(store, plan)
+        found = [one for one in links if one.partner in alone]
+        lines = [
+            text("coordinator_group", ENGLISH, group=one.label, link=one.link)
+            for one in found
+        ]
+        if not lines:
+            return ""
+        head = text(f"coordinator_{key}", ENGLISH, wave=plan.id, until=until)
+        return "\n\n".join((head, *lines))
+
+    def _passed_on(self, plan: WavePlan, key: str, link: GroupLink, until: str) -> str:
+        return text(
+            f"group_{key}",
+            ENGLISH,
+            title=self._title(plan),
+            until=until,
+            group=link.label,
+            link=link.link,
+        ).strip()
+
+    def _alone(self, store: Store, plan: WavePlan) -> frozenset[str]:
+        """Return the groups for which nobody is written to but the coordinators."""
+        cared = {
+            one.partner
+            for one in recipients(store, self._keys, plan.questionnaire)
+            if one.partner or one.mark
+        }
+        return frozenset(groups_of(store, plan.questionnaire)) - cared
+
+    def _title(self, plan: WavePlan) -> str:
+        questionnaire = self._setup.definitions.get(plan.questionnaire)
+        if questionnaire is None:
+            return plan.id
+        return questionnaire.title.in_language(ENGLISH)
