@@ -42,6 +42,7 @@ from bot.service.definitions import (
 )
 from bot.service.erase import Erase
 from bot.service.errors import ServiceError, UnavailableError
+from bot.service.events import Events
 from bot.service.evidence import Evidence
 from bot.service.followup import Wishes
 from bot.service.group_reminders import GroupReminders
@@ -111,6 +112,7 @@ class App:
     group_reminders: GroupReminders
     optout: OptOut
     access: ApiAccess
+    events: Events
     waves: Waves
     wave_plans: WavePlans
     groups: Groups
@@ -144,6 +146,7 @@ class App:
 
         steps = (
             self.respond.settle,
+            self.pages.settle,
             self.closing.tick,
             self.wave_plans,
             follow_up,
@@ -158,6 +161,7 @@ class App:
         """Store what still waits in memory, and let go of the files."""
         try:
             await self.respond.close()
+            await self.pages.close()
             await self.writer.close()
         finally:
             self.using.let_go()
@@ -216,9 +220,10 @@ def build(settings: Settings) -> App:
         model=model,
         writer=writer,
         respond=respond,
-        pages=Pages(writer, keys, for_pages(setup)),
+        pages=Pages(writer, keys, for_pages(setup, closures.channels)),
         keys=keys,
         invite=invite,
+        events=Events(writer, keys, setup),
         closures=closures,
         reminders=reminders,
         group_reminders=group_reminders,

@@ -98,9 +98,12 @@ class Visit:
 NOTHING = Visit(Outcome.NOTHING)
 
 
-def for_pages(setup: Setup) -> Setup:
-    """Return the setup for pages: nobody is found again by a private address."""
-    return replace(setup, finds_again=False)
+def for_pages(setup: Setup, channels: tuple[str, ...] = ()) -> Setup:
+    """Return the setup for pages: nobody is found again by a private address.
+
+    ``channels`` are those by which families can be written to instead.
+    """
+    return replace(setup, finds_again=False, writes_to=channels)
 
 
 class Pages(Respond):

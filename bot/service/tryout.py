@@ -15,7 +15,7 @@ from typing import Final
 
 from bot.keys import Keys, new_secret
 from bot.service.page import Posted
-from bot.service.pages import Pages, Visit
+from bot.service.pages import Pages, Reached, Visit
 from bot.service.person import Person
 from bot.service.respond import Wish
 from bot.service.setup import ENGLISH
@@ -65,6 +65,14 @@ class TryOut:
     async def take(self, person: Person, posted: Posted, now: datetime) -> Visit:
         """Take back a page and return what comes next."""
         return await self._whose(person).take(person, posted, now)
+
+    async def leave(self, person: Person) -> None:
+        """Delete what was not sent, of a tablet that many use."""
+        await self._whose(person).leave(person)
+
+    async def reach(self, person: Person, typed: str, now: datetime) -> Reached:
+        """Take where somebody may be written to in three months."""
+        return await self._whose(person).reach(person, typed, now)
 
     def _whose(self, person: Person) -> Pages:
         return self.trial if person.key.startswith(TRY_MARK) else self.real

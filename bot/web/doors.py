@@ -13,9 +13,10 @@ from aiohttp import web
 
 from bot.service.person import Person
 from bot.service.respond import Wish
-from bot.service.setup import STAFF_MARK, YOUNG_MARK
+from bot.service.setup import EVENT_MARK, STAFF_MARK, YOUNG_MARK
 from bot.service.tryout import TRY_MARK
-from bot.web.guard import language_of, missed, sent_back, shut
+from bot.web import tents
+from bot.web.guard import arriving, language_of, missed, sent_back, shut
 from bot.web.house import CHANNEL, House, Offer, house_of
 from bot.web.texts import say, wished
 from surveys.languages import language_name
@@ -28,7 +29,8 @@ def kind_of(token: str) -> str:
     """Return whom a link is for; it can be seen from the link itself."""
     if token.startswith(STAFF_MARK):
         return "staff"
-    young = token.startswith((YOUNG_MARK, f"{TRY_MARK}young-"))
+    bare = token.removeprefix(EVENT_MARK)
+    young = bare.startswith((YOUNG_MARK, f"{TRY_MARK}young-"))
     return "young" if young else "family"
 
 
@@ -37,19 +39,34 @@ async def door(request: web.Request) -> web.Response:
     house, token = house_of(request), request.match_info["token"]
     kind = kind_of(token)
     offer = house.offers.get(kind, Offer())
-    language = _language(request, offer)
+    tablet = tents.tablet_of(token, request.query.get(tents.SHARED))
+    language = _language(request, offer, tablet)
     return house.paper.page(
         "door.html",
         language,
         kind=kind,
+        event=token.startswith(EVENT_MARK),
+        tablet=tablet,
+        minutes=int(house.manners.shared.total_seconds()) // 60,
+        **_back(house, token, tablet, language),
         service=house.area.service,
         languages=[(code, language_name(code)) for code in offer.languages],
         offers_easy=offer.easy,
         easy=request.query.get("words") == "easy",
         number=house.numbers.new(token),
         trying=token.startswith(TRY_MARK),
-        telegram=_telegram(house, token),
+        telegram="" if tablet else _telegram(house, token),
     )
+
+
+def _back(
+    house: House, token: str, tablet: str | None, language: str
+) -> dict[str, object]:
+    """Return when a tablet goes back to its own language that was put into another."""
+    if tablet is None or language == tablet:
+        return {}
+    rest = int(house.manners.shared.total_seconds())
+    return {"rest": rest, "home": tents.first_page(token, tablet)}
 
 
 def _telegram(house: House, token: str) -> str:
@@ -60,9 +77,9 @@ def _telegram(house: House, token: str) -> str:
     return f"https://t.me/{name}?start={quote(token, safe='')}"
 
 
-def _language(request: web.Request, offer: Offer) -> str:
+def _language(request: web.Request, offer: Offer, tablet: str | None) -> str:
     return wished(
-        request.query.get("lang"),
+        request.query.get("lang") or tablet,
         request.headers.get("Accept-Language", ""),
         offer.languages,
     )
@@ -72,10 +89,15 @@ async def opened(request: web.Request) -> web.Response:
     """Open a link for whoever pressed Start first."""
     token = request.match_info["token"]
     fields = await sent_back(request, token)
+    if token.startswith(EVENT_MARK):
+        arriving(request)
     offer = house_of(request).offers.get(kind_of(token), Offer())
     easy = "easy" in (fields.one("button"), request.query.get("words"))
-    wish = Wish(_language(request, offer), Variant.EASY if easy else Variant.USUAL)
-    found = await _opened(house_of(request), token, fields.one("number"), wish)
+    tablet = tents.tablet_of(token, request.query.get(tents.SHARED))
+    language = _language(request, offer, tablet)
+    wish = Wish(language, Variant.EASY if easy else Variant.USUAL)
+    number = fields.one("number")
+    found = await _opened(house_of(request), token, number, wish, tablet)
     if found is None:
         missed(request)
         return shut(request)
@@ -83,15 +105,17 @@ async def opened(request: web.Request) -> web.Response:
 
 
 async def _opened(
-    house: House, token: str, number: str, wish: Wish
+    house: House, token: str, number: str, wish: Wish, tablet: str | None = None
 ) -> web.Response | None:
-    address = house.answering.address(token, number)
-    now = house.now()
     if len(token) > LONGEST:
         return None
+    address = house.answering.address(token, number)
+    if token.startswith(EVENT_MARK):
+        address = tents.address(token, address, tablet)
+    now = house.now()
     if not await house.answering.arrive(Person(CHANNEL, address), token, now, wish):
         return None
-    house.idle.begin(address, now)
+    house.rests(address).begin(address, now)
     return web.Response(status=303, headers={"Location": f"/a/{address}/begin"})
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from aiohttp import web
 
 from bot.service.errors import UnavailableError
+from bot.web import tents
 from bot.web.house import House, house_of
 from bot.web.limits import Kind
 from bot.web.posted import Fields, RefusedError, check_origin, read
@@ -89,6 +90,17 @@ def missed(request: web.Request) -> None:
         raise RefusedError(429, "wrong.often")
 
 
+def arriving(request: web.Request) -> None:
+    """Count an opening of an event's link.
+
+    Raises:
+        RefusedError: One connection opened it more often than any tent would.
+    """
+    house = house_of(request)
+    if not house.limits.allows(whose(request), Kind.OPENING, house.now()):
+        raise RefusedError(429, "wrong.often")
+
+
 async def sent_back(request: web.Request, place: str) -> Fields:
     """Return the fields of a page that was sent back from us to us.
 
@@ -108,7 +120,8 @@ async def refusals(request: web.Request, handler: Handler) -> web.StreamResponse
     """Turn every way of not succeeding into a page."""
     house = house_of(request)
     try:
-        if not house.limits.allows(whose(request), Kind.PAGE, house.now()):
+        kind = Kind.TENT if tents.crowded(request.path) else Kind.PAGE
+        if not house.limits.allows(whose(request), kind, house.now()):
             raise RefusedError(429, "wrong.often")  # noqa: TRY301  # one page for all
         return await handler(request)
     except RefusedError as refused:

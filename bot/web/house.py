@@ -10,9 +10,10 @@ from aiohttp import web
 
 from bot.area import Area
 from bot.service.page import Posted
-from bot.service.pages import Visit
+from bot.service.pages import Reached, Visit
 from bot.service.person import Person
 from bot.service.respond import Wish
+from bot.web import tents
 from bot.web.idle import Idle
 from bot.web.limits import Limits
 from bot.web.look import Asset, assets
@@ -42,6 +43,14 @@ class Answering(Protocol):
 
     async def take(self, person: Person, posted: Posted, now: datetime) -> Visit:
         """Take back a page and return what comes next."""
+        ...  # a protocol's body
+
+    async def leave(self, person: Person) -> None:
+        """Delete what was not sent, of a tablet that many use."""
+        ...  # a protocol's body
+
+    async def reach(self, person: Person, typed: str, now: datetime) -> Reached:
+        """Take where somebody may be written to in three months."""
         ...  # a protocol's body
 
 
@@ -74,6 +83,7 @@ class Manners:
         public: The address that people know them by; None while trying out.
         telegram: The bot's name, to offer Telegram on the first page.
         idle: After how long a page closes itself.
+        shared: After how long a tablet that many use goes back to its first page.
         hsts: Seconds for which browsers shall use TLS only; 0: nothing is said.
         folder: Where the logo lies.
     """
@@ -81,6 +91,7 @@ class Manners:
     public: str | None = None
     telegram: str | None = None
     idle: timedelta = timedelta(minutes=20)
+    shared: timedelta = timedelta(minutes=5)
     hsts: int = 0
     folder: Path | None = None
 
@@ -113,17 +124,23 @@ class House:
     now: Callable[[], datetime] = clock
     numbers: PageNumbers = field(init=False)
     idle: Idle = field(init=False)
+    tablets: Idle = field(init=False)
     assets: Mapping[str, Asset] = field(init=False)
     paper: Renderer = field(init=False)
 
     def __post_init__(self) -> None:
         self.numbers = PageNumbers(self.key)
         self.idle = Idle(self.manners.idle)
+        self.tablets = Idle(self.manners.shared)
         self.assets = assets(self.area, self.manners.folder)
         words = self.area.words
         self.paper = Renderer(
             self.assets, self.area.council, words.look.logo_words, words.leave
         )
+
+    def rests(self, address: str) -> Idle:
+        """Return what knows when an address was last used."""
+        return self.tablets if tents.start(address) else self.idle
 
     @property
     def languages(self) -> Sequence[str]:

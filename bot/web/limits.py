@@ -17,6 +17,8 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Final
 
+CROWD: Final = 10  # times as many pages as elsewhere, at an event
+OPENINGS: Final = 300  # of events' links in an hour, by one connection
 MOST: Final = 50_000  # addresses that are counted at once; the oldest go first
 _NETWORK: Final = 64  # bits: one home has a whole IPv6 network of this length
 
@@ -26,6 +28,8 @@ class Kind(Enum):
 
     PAGE = "page"
     MISS = "miss"
+    TENT = "tent"  # pages of an event: hundreds of families behind one connection
+    OPENING = "opening"  # of an event's link
 
 
 @dataclass(slots=True)
@@ -75,10 +79,17 @@ class Limits:
         """Say whether one more would be within the limit, and count nothing."""
         return self._within(who, kind, now, 0)
 
+    def _most(self, kind: Kind) -> tuple[int, float]:
+        """Return how many of a kind there may be, and in how many seconds."""
+        return {
+            Kind.PAGE: (self.pages, 60.0),
+            Kind.MISS: (self.misses, 3600.0),
+            Kind.TENT: (self.pages * CROWD, 60.0),
+            Kind.OPENING: (OPENINGS if self.pages else 0, 3600.0),
+        }[kind]
+
     def _within(self, who: bytes | None, kind: Kind, now: datetime, price: int) -> bool:
-        most, seconds = (
-            (self.pages, 60.0) if kind is Kind.PAGE else (self.misses, 3600.0)
-        )
+        most, seconds = self._most(kind)
         if who is None or most == 0:
             return True
         at, name = now.timestamp(), who + kind.value.encode()

@@ -43,6 +43,7 @@ class Renderer:
             "leave": leave,
             "easy": False,
             "rest": 0,
+            "home": "",
         }
         self._templates = Environment(
             loader=FunctionLoader(_source),

@@ -14,9 +14,11 @@ from aiohttp import web
 
 from bot.service.errors import UnavailableError
 from bot.service.page import QUESTION, Page, Posted
-from bot.service.pages import Outcome, Visit
+from bot.service.pages import Outcome, Reached, Visit
 from bot.service.person import Person
-from bot.web.guard import missed, sent_back, shut, wrong
+from bot.service.tryout import TRY_MARK
+from bot.web import tents
+from bot.web.guard import language_of, missed, sent_back, shut, wrong
 from bot.web.house import CHANNEL, House, house_of
 from bot.web.posted import Fields
 from bot.web.texts import say
@@ -54,17 +56,18 @@ async def shown(request: web.Request) -> web.Response:
     now = house.now()
     visit = await house.answering.look(Person(CHANNEL, address), at, now)
     if visit.page is None:
-        missed(request)
-        return shut(request)
+        return _nobody(request, address)
     page = visit.page
-    if house.idle.locked(address, page.hour, now):
+    if house.rests(address).locked(address, page.hour, now):
+        if tents.start(address):
+            return await following(request)
         return house.paper.page(
             "locked.html",
             page.prompt.language,
             number=house.numbers.new(address),
             leave="leave",
         )
-    hidden = house.idle.use(address, page.given, now)
+    hidden = house.rests(address).use(address, page.given, now)
     if page.at != at:
         return _to(address, page.at)
     return _page(house, address, _Shown(page, hidden))
@@ -75,9 +78,32 @@ async def left(request: web.Request) -> web.Response:
     house, address = house_of(request), request.match_info["address"]
     now = house.now()
     visit = await house.answering.look(Person(CHANNEL, address), "", now)
-    if visit.page is not None or house.idle.fresh(address, now):
-        house.idle.lock(address, now)
+    if visit.page is not None or house.rests(address).fresh(address, now):
+        house.rests(address).lock(address, now)
+    if tents.start(address):
+        await house.answering.leave(Person(CHANNEL, address))
     return web.Response(status=303, headers={"Location": house.area.words.leave})
+
+
+async def following(request: web.Request) -> web.Response:
+    """Leave an address of a shared tablet for good, and go back to the first page."""
+    house, address = house_of(request), request.match_info["address"]
+    first = tents.start(address)
+    if first is None:
+        missed(request)
+        return shut(request)
+    house.rests(address).lock(address, house.now())
+    await house.answering.leave(Person(CHANNEL, address))
+    return web.Response(status=303, headers={"Location": first})
+
+
+def _nobody(request: web.Request, address: str) -> web.Response:
+    """Answer at an address under which there is nothing (any more)."""
+    first = tents.start(address)
+    if first is not None:
+        return web.Response(status=303, headers={"Location": first})
+    missed(request)
+    return shut(request)
 
 
 async def opened(request: web.Request) -> web.Response:
@@ -87,9 +113,12 @@ async def opened(request: web.Request) -> web.Response:
     now = house.now()
     visit = await house.answering.look(Person(CHANNEL, address), "", now)
     if visit.page is None:
-        missed(request)
-        return shut(request)
-    house.idle.unlock(address, visit.page.given, now)
+        return _nobody(request, address)
+    if tents.start(address) and house.rests(address).locked(
+        address, visit.page.hour, now
+    ):
+        return await following(request)
+    house.rests(address).unlock(address, visit.page.given, now)
     return _to(address, visit.page.at)
 
 
@@ -101,6 +130,8 @@ async def taken(request: web.Request) -> web.Response:
     person = Person(CHANNEL, address)
     try:
         before = await house.answering.look(person, posted.at, now)
+        if _rested(house, address, before):
+            return await following(request)
         posted, hidden = _sitting(house, address, posted, before)
         visit = await house.answering.take(person, posted, now)
     except UnavailableError:
@@ -109,9 +140,16 @@ async def taken(request: web.Request) -> web.Response:
         return _ended(request, address, visit, before.page)
     if posted.at.startswith(QUESTION) and not visit.same and posted.button != KEEP:
         question = posted.at.removeprefix(QUESTION)
-        house.idle.answered(address, question)
+        house.rests(address).answered(address, question)
         hidden -= {question}
     return _next(house, address, (posted, visit, visit.page), hidden)
+
+
+def _rested(house: House, address: str, visit: Visit) -> bool:
+    """Say whether a shared tablet was left alone: whoever is there now is another."""
+    if tents.start(address) is None or visit.page is None:
+        return False
+    return house.rests(address).locked(address, visit.page.hour, house.now())
 
 
 def _posted(at: str, fields: Fields) -> Posted:
@@ -145,9 +183,9 @@ def _sitting(
     page, now = before.page, house.now()
     if page is None:
         return posted, frozenset()
-    if house.idle.locked(address, page.hour, now):
-        house.idle.unlock(address, page.given, now)
-    hidden = house.idle.use(address, page.given, now)
+    if house.rests(address).locked(address, page.hour, now):
+        house.rests(address).unlock(address, page.given, now)
+    hidden = house.rests(address).use(address, page.given, now)
     nothing = not (posted.button or posted.picked or (posted.words or "").strip())
     question = page.question
     if nothing and question and page.earlier and question.id in hidden:
@@ -210,7 +248,7 @@ def _page(house: House, address: str, shown: _Shown) -> web.Response:
         skipped=phrase("review_skipped", language),
         bsl=_signed(house, page),
         leave="leave",
-        rest=int(house.manners.idle.total_seconds()),
+        **{"rest": int(house.manners.idle.total_seconds())} | _waiting(house, address),
     )
 
 
@@ -243,18 +281,18 @@ def _ended(
     now = house.now()
     language = visit.language or request.query.get("lang") or "en"
     if visit.outcome is Outcome.NOTHING:
-        missed(request)
-        return shut(request)
+        return _nobody(request, address)
     again = visit.outcome is Outcome.SENT and not visit.says
-    if again and not house.idle.fresh(address, now):
-        return shut(request)
+    if again and not house.rests(address).fresh(address, now):
+        return _nobody(request, address) if tents.start(address) else shut(request)
     sent = visit.outcome is Outcome.SENT
     if not sent:
-        house.idle.forget(address)
+        house.rests(address).forget(address)
     audience = Audience.FAMILY if before is None else before.audience
     key = {
         Outcome.SENT: "sent.title",
         Outcome.STOPPED: "end.stopped",
+        Outcome.BEFORE: "sent.title",
     }.get(visit.outcome, "end.ended")
     plain = tuple(said for said in visit.says if said.kind is About.PLAIN)
     says = plain[:-1] if sent and len(plain) > 1 else plain
@@ -272,6 +310,35 @@ def _ended(
         care=tuple(dict.fromkeys((*lines, *ours))),
         more=_more(house, audience, language) if sent else (),
         leave="leave" if sent else house.area.words.leave,
+        **_waiting(house, address),
+        reach=house.numbers.new(f"again/{address}") if visit.reach else "",
+        at=f"/a/{address}/again",
+    )
+
+
+def _waiting(house: House, address: str) -> dict[str, object]:
+    """Return when a shared tablet goes back, and where to; nothing for others."""
+    if tents.start(address) is None:
+        return {}
+    seconds = int(house.manners.shared.total_seconds())
+    return {"rest": seconds, "home": f"/a/{address}/next"}
+
+
+async def reached(request: web.Request) -> web.Response:
+    """Take how to reach somebody in three months, apart from what they answered."""
+    house, address = house_of(request), request.match_info["address"]
+    place = f"again/{address}"
+    fields = await sent_back(request, place)
+    typed, now = fields.one("words"), house.now()
+    found = await house.answering.reach(Person(CHANNEL, address), typed, now)
+    return house.paper.page(
+        "again.html",
+        language_of(request),
+        422 if found is Reached.UNLIKE else 200,
+        found=found.name.lower(),
+        typed=typed[:LONGEST] if found is Reached.UNLIKE else "",
+        reach=house.numbers.new(place),
+        at=f"/a/{address}/again",
     )
 
 
@@ -302,6 +369,8 @@ def routes() -> list[web.RouteDef]:
     return [
         web.get("/a/{address}", root),
         web.get("/a/{address}/leave", left),
+        web.get("/a/{address}/next", following),
+        web.post("/a/{address}/again", reached),
         web.get("/a/{address}/{at}", shown),
         web.post("/a/{address}/open", opened),
         web.post("/a/{address}/{at}", taken),

@@ -1,5 +1,5 @@
 (()=>{"use strict";
-const B=()=>document.body,say=k=>B().dataset[k]||"",sleep=ms=>new Promise(f=>setTimeout(f,ms));
+const GRACE=60000,B=()=>document.body,say=k=>B().dataset[k]||"",sleep=ms=>new Promise(f=>setTimeout(f,ms));
 let busy=false,dirty=false,timer=0;
 const status=t=>{const s=document.querySelector(".status");if(s)s.textContent=t};
 const words=()=>[...document.querySelectorAll("textarea")].some(t=>t.value!==t.defaultValue);
@@ -33,9 +33,11 @@ async function send(form,by){
 }
 function rest(){
   clearTimeout(timer);
-  const ms=+B().dataset.rest*1000;
+  const ms=+B().dataset.rest*1000-(B().dataset.home?GRACE:0);
+  const home=B().dataset.home;
   if(ms)timer=setTimeout(()=>{
-    if(!words()){location.reload();return}
+    if(home)timer=setTimeout(()=>{B().hidden=true;location.replace(home)},GRACE);
+    else if(!words()){location.reload();return}
     const m=document.querySelector("main"),h=document.querySelector(".hidden-now");
     m.hidden=true;h.hidden=false;
     h.querySelector("button").onclick=()=>{m.hidden=false;h.hidden=true;rest()};
@@ -59,13 +61,14 @@ function begin(){
     e.preventDefault();if(busy)return;busy=true;
     try{await send(f,e.submitter)}finally{busy=false}
   }));
-  document.querySelectorAll("a.exit").forEach(a=>a.addEventListener("click",e=>{
+  document.querySelectorAll("a.exit,a.next").forEach(a=>a.addEventListener("click",e=>{
     e.preventDefault();dirty=false;document.title="";B().hidden=true;location.replace(a.href);
   }));
   reader();rest();
 }
 addEventListener("beforeunload",e=>{if(words()&&!B().hidden&&!busy){e.preventDefault();e.returnValue=""}});
 addEventListener("popstate",()=>location.reload());
+addEventListener("pageshow",e=>{if(e.persisted)location.reload()});
 for(const k of["input","click","keydown"])addEventListener(k,rest,{passive:true});
 begin();
 })();
