@@ -26,8 +26,7 @@ CANNOT_SAY: Final = "cannot_say"
 CHOICES: Final = (*(stage.value for stage in Stage), CANNOT_SAY)
 _STEP: Final = 5  # per cent
 _NARROWEST: Final = 2  # counts in a run
-_HALF, _MOST = 50, 70  # per cent of those who could say
-_BOTH: Final = 20
+_HALF, _CLEAR, _MOST, _BOTH = 50, 60, 70, 20  # per cent
 
 Run = tuple[int, int]
 
@@ -67,15 +66,15 @@ class Room:
     def leaning(self) -> str | None:
         """The letters that the room leans to; None where it leans to none.
 
-        One stage with more than half of those who could say; else two neighbours with
-        70%, each with 20% or more. It follows from the bars and tells nothing more.
+        One stage with 60% of those who could say; else two neighbours with 70%, each
+        with 20% or more; None where half could not say. It follows from the bars.
         """
         rated = {bar.choice: bar.share for bar in self.bars if bar.choice != CANNOT_SAY}
         could = sum(rated.values())
         if could < _HALF:
             return None
         best = max(Stage, key=lambda stage: rated[stage.value])
-        if 100 * rated[best.value] > _HALF * could:
+        if 100 * rated[best.value] >= _CLEAR * could:
             return _letters(best)
         for one, other in sorted(
             pairwise(Stage), key=lambda two: -sum(rated[stage.value] for stage in two)
@@ -93,11 +92,14 @@ def _letters(*stages: Stage) -> str:
 def runs(people: int) -> tuple[Run, ...]:
     """Cut 0…people into runs of neighbouring counts that are told as one.
 
-    Each is as wide as 5% of the people, two at least; the middle one takes the rest.
+    Each is as wide as 5% of the people, two at least, and they mirror each other about
+    the middle, so that no side of a choice gains by them.
     """
     width = max(_NARROWEST, math.ceil(people * _STEP / 100))
-    number, rest = divmod(people + 1, width)
-    sizes = [width + (rest if place == number // 2 else 0) for place in range(number)]
+    middle = 0 if people % 2 else width | 1
+    number, rest = divmod((people + 1 - middle) // 2, width)
+    side = [*[width] * (number - 1), width + rest]
+    sizes = [*side, *([middle] if middle else []), *reversed(side)]
     ends = list(accumulate(sizes))
     return tuple((end - size, end - 1) for end, size in zip(ends, sizes, strict=True))
 

@@ -55,12 +55,12 @@ def render(report: Report | Overview) -> bytes:
     writer.writeheader()
     for one in reports:
         for row in (*_rows(one.release), *_panel(one)):
-            writer.writerow({name: _safe(value) for name, value in row.items()})
+            writer.writerow({name: safe(value) for name, value in row.items()})
     return out.getvalue().encode("utf-8-sig")
 
 
-def _safe(value: object) -> object:
-    """Keep a text from being taken for a formula; numbers stay numbers."""
+def safe(value: object) -> object:
+    """Return a text that no spreadsheet takes for a formula; numbers stay numbers."""
     if value is None:
         return ""
     if isinstance(value, str) and any(

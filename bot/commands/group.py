@@ -19,6 +19,9 @@ from bot.commands import (
     read,
     service,
     tick,
+    vote,
+    waves,
+    workshop,
 )
 
 EPILOG = (
@@ -47,6 +50,8 @@ MODULES = (
     clauses,
     acted,
     evidence,
+    vote,
+    workshop,
     data,
     backups,
     tick,

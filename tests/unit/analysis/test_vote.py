@@ -64,11 +64,12 @@ def test_no_count_follows_for_somebody_who_knows_how_many_voted(people: int) -> 
     assert min(len(counts) for told in seen.values() for counts in told) > 1
 
 
-@pytest.mark.parametrize("people", [10, 37, 41, 60, 199, 400])
+@pytest.mark.parametrize("people", [10, 11, 12, 37, 41, 60, 199, 400])
 def test_every_run_holds_two_counts_and_they_cover_everything(people: int) -> None:
     found = runs(people)
     assert [k for a, b in found for k in range(a, b + 1)] == list(range(people + 1))
     assert all(b - a >= 1 for a, b in found)
+    assert [(people - b, people - a) for a, b in reversed(found)] == list(found)
 
 
 @pytest.mark.parametrize("people", [10, 14, 40, 120])
@@ -107,6 +108,7 @@ def test_people_are_told_in_fives_and_never_too_many() -> None:
         ((5, 5, 5, 5, 0), None),
         ((0, 2, 4, 0, 14), None),  # most could not say
         ((0, 0, 0, 0, 20), None),
+        ((6, 0, 0, 6, 0), None),
         ((9, 1, 1, 9, 0), None),  # the ends are no neighbours
         ((12, 0, 0, 0, 0), "E"),
     ],
