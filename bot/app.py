@@ -47,6 +47,7 @@ from bot.service.evidence import Evidence
 from bot.service.followup import Wishes
 from bot.service.group_reminders import GroupReminders
 from bot.service.groups import Groups
+from bot.service.handover import Handover
 from bot.service.held import HeldWords
 from bot.service.intake import Intake
 from bot.service.invite import Invite
@@ -78,6 +79,7 @@ from bot.telegram.ports import CHANNEL
 from bot.web import House, Manners, Offer, make_site, serving
 from bot.web.api import Api
 from bot.web.desk import Desk, entering
+from bot.web.desk.closing import Closing as CasePages
 from bot.web.limits import Limits
 from bot.web.speaking import Speaking
 from bot.web.stopping import Stopping
@@ -433,7 +435,12 @@ def desk_routes(app: App) -> list[web.RouteDef]:
     How one is added: docs/desk.md.
     """
     desk = Desk(app.accounts, app.sign_ins)
-    return [*entering.routes(desk)]
+    handover = Handover(app.closures, app.sign_ins, app.keys)
+    closing = CasePages(desk, handover, app.invite, app.area, app.definitions)
+    return [
+        *entering.routes(desk),
+        *closing.routes(),
+    ]
 
 
 def offers_of(definitions: Iterable[Questionnaire]) -> Mapping[str, Offer]:

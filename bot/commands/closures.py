@@ -1,5 +1,6 @@
 """Commands about closures: take a file, count them, hold what is to be sent."""
 
+import asyncio
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -16,11 +17,9 @@ from bot.commands.shell import (
     with_app,
     write,
 )
+from bot.service import cards
 from bot.service.closure_files import closures_of, counts_of
 from bot.service.closures import Asked, ConflictingError, Halt
-from bot.service.evidence import Document
-from bot.service.setup import ENGLISH, text
-from exports.card import FORMATS, SIZES, Card, render
 
 LONGEST_LINK: Final = 300
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -119,10 +118,14 @@ async def _halt(app: App, reference: str, action: Halt) -> None:
 @click.command()
 @click.argument("link")
 @click.option(
-    "--size", default="poster", show_default=True, type=click.Choice(tuple(SIZES))
+    "--size", default="poster", show_default=True, type=click.Choice(tuple(cards.SIZES))
 )
 @click.option(
-    "--format", "kind", default="pdf", show_default=True, type=click.Choice(FORMATS)
+    "--format",
+    "kind",
+    default="pdf",
+    show_default=True,
+    type=click.Choice(cards.FORMATS),
 )
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path(), help="A folder."
@@ -136,18 +139,8 @@ def card(link: str, size: str, kind: str, out: Path) -> None:
     if urlsplit(link).scheme != "https" or len(link) > LONGEST_LINK:
         raise FailedError("Give the whole link, from https:// on.")
     area, _ = area_of(settings())
-    made = Card(
-        title=text("card_title", ENGLISH),
-        lines=(text("card_text", ENGLISH),),
-        scan=text("card_scan", ENGLISH),
-        alt=text("card_alt", ENGLISH),
-        link=link,
-        foot=area.council,
-    )
-    name = f"strandline-{size}.{kind}"
-    media = {"pdf": "application/pdf", "png": "image/png"}[kind]
-    kept = write(out, Document(name, render(made, size, kind), media))
-    click.echo(kept)
+    made = asyncio.run(cards.card(link, size, kind, area))
+    click.echo(write(out, made))
 
 
 COMMANDS = (closures, card)

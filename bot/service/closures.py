@@ -23,7 +23,7 @@ from bot.service.errors import ServiceError
 from bot.service.hours import first_allowed, local_day, next_allowed
 from bot.service.notify import EMAIL, SMS
 from bot.service.periods import quarter_of
-from bot.service.setup import Setup, last_day, month_after, text
+from bot.service.setup import ENGLISH, Setup, last_day, month_after, text
 from bot.store import Account, Contact, InvitationRow, Sending, Store, Writer
 from bot.store.conversations import hour_of
 from surveys.model import Audience
@@ -211,6 +211,30 @@ class Closures:
 
         await self._writer.run(work)
 
+    async def find(
+        self, *, reference: str | None = None, request: str | None = None
+    ) -> Closed | None:
+        """Return what came of a closure of the last 30 days, or None if there is none.
+
+        It is the same whether or not the family has answered, and whatever was held.
+        """
+        names: list[tuple[str, ...]] = []
+        if request is not None:
+            names.append(("request", request))
+        if reference is not None:
+            names += [("reference", q, reference) for q in self._setup.definitions]
+
+        def work(store: Store) -> dict[str, str] | None:
+            found = (self._known(store, name) for name in names)
+            return next((one for one in found if one is not None), None)
+
+        known = await self._writer.run(work)
+        if known is None:
+            return None
+        language = known.get("language", ENGLISH)
+        made = self.invitation(known["token"], language)
+        return Closed(known.get("channel") or None, made, again=True)
+
     async def count(self, counts: Iterable[Count]) -> None:
         """Note how many cases were closed, from the case system; all or none."""
         rows = tuple(counts)
@@ -285,7 +309,10 @@ class Closures:
             token = known["token"]
         if token is None:
             self._invite(store, ready, by, now)
-        note = json.dumps({"token": token or ready.token, "content": ready.content})
+        closure = ready.asked.closure
+        kept = {"token": token or ready.token, "content": ready.content}
+        kept |= {"language": closure.language, "channel": closure.channel or ""}
+        note = json.dumps(kept)
         for name in missing:
             locked = self._keys.lock("request", note.encode(), *name)
             until = last_day(now, REQUEST_DAYS)

@@ -2,4 +2,6 @@
 
 from surveys.texts import texts
 
-say = texts("bot.web.desk").say
+_TEXTS = texts("bot.web.desk")
+say = _TEXTS.say
+has = _TEXTS.has

@@ -1,6 +1,6 @@
 """Somebody of staff at a browser: one cookie, no script, one page in front of them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -65,7 +65,9 @@ class Page(HTMLParser):
 
     def form(self, action: str) -> Form:
         """Return the form that is sent to an address (or to one that begins so)."""
-        return next(f for f in self.forms if f.action.startswith(action))
+        found = [f for f in self.forms if f.action.startswith(action)]
+        assert found, f"{self.status}: {self.text}"
+        return found[0]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -170,6 +172,7 @@ class Clerk:
         *,
         pick: Sequence[str] = (),
         page: Page | None = None,
+        typed: Mapping[str, str] | None = None,
         **boxes: str,
     ) -> Page:
         """Press a button of a form, the first where none is named."""
@@ -178,7 +181,7 @@ class Clerk:
         chosen = [form.options[one] for one in pick]
         names = {name for name, _ in chosen}
         fields = [pair for pair in form.fields if pair[0] not in names] + chosen
-        fields += list({**form.boxes, **boxes}.items())
+        fields += list({**form.boxes, **(typed or {}), **boxes}.items())
         name, value = form.buttons[button or next(iter(form.buttons))]
         fields += [(name, value)] if name else []
         return await self.post(urljoin(page.url, form.action), fields)
