@@ -11,7 +11,17 @@ Rule 3: nothing is shown as agreed by people that people have not agreed: the
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis import clashes, findings, gaps, method, phrases, standing, tables, young
+from analysis import (
+    clashes,
+    findings,
+    gaps,
+    method,
+    phrases,
+    standing,
+    tables,
+    voices,
+    young,
+)
 from analysis.clashes import Apart
 from analysis.findings import Line
 from analysis.gaps import Gap
@@ -20,6 +30,7 @@ from analysis.model import Stage
 from analysis.panel import PanelRating, beside
 from analysis.release import Release
 from analysis.tables import CutTable, FeatureRow, StageRow, ThemeTable
+from analysis.voices import Voices
 from analysis.words import Quote, Words
 from analysis.young import Young, YoungRow
 
@@ -66,6 +77,8 @@ class Report:
         legend: Each code of a question that is printed, in a few words.
         panel: The partnership's own rating, once it has been typed.
         panel_note: How it stands to the evidence.
+        voices: What people's own words say, as ticked, an asking each.
+        readers: What took personal details out of words, and what read them.
         release: Where every figure comes from.
     """
 
@@ -100,6 +113,8 @@ class Report:
     legend: tuple[tuple[str, str], ...] = ()
     panel: PanelRating | None = None
     panel_note: str = ""
+    voices: tuple[Voices, ...] = ()
+    readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +153,19 @@ def compose(
     previous: Release | None = None,
     baseline: Baseline | None = None,
     panel: PanelRating | None = None,
+    readers: Sequence[str] = (),
 ) -> Report:
-    """Work out everything that a summary of one strand prints."""
+    """Work out everything that a summary of one strand prints.
+
+    Args:
+        release: Where every figure comes from.
+        words: The words around them.
+        quotes: What may be printed.
+        previous: The release of the period before.
+        baseline: TextBlob's view, for comparison.
+        panel: The partnership's own rating.
+        readers: What took details out of words and what read them, a sentence each.
+    """
     title = words.row(release.strand)
     chosen = tuple(q for q in quotes if q.row == release.strand)
     apart = young.heard(release, words)
@@ -175,12 +201,14 @@ def compose(
         quote_note=_quote_note(chosen),
         themes=tables.themes(release, words),
         cuts=tables.cuts(release, words),
-        method=method.note(release, baseline),
+        method=(*method.note(release, baseline), *readers),
         release=release,
         young=apart,
         legend=tables.legend(release, words),
         panel=panel,
         panel_note=beside(release, panel) if panel else "",
+        voices=voices.heard(release),
+        readers=tuple(readers),
     )
 
 
@@ -190,6 +218,7 @@ def compose_all(
     quotes: Sequence[Quote] = (),
     previous: Mapping[str, Release] | None = None,
     panels: Mapping[str, PanelRating] | None = None,
+    readers: Sequence[str] = (),
 ) -> Overview:
     """Work out the one-page table of every row, and each row's own report.
 
@@ -207,6 +236,7 @@ def compose_all(
             quotes,
             before.get(release.strand),
             panel=rated.get(release.strand),
+            readers=readers,
         )
         for release in releases
     )

@@ -21,10 +21,11 @@ from analysis.model import MaturityModel
 from bot.area import Area, example_area, load_area, parse_area
 from bot.jobs import Jobs
 from bot.keys import Keys, load_keys
+from bot.models.queue_reading import load_queue_reader
 from bot.models.redaction import UnionRedactor, load_redactor
-from bot.models.themes_reading import load_queue_reader
 from bot.notify import NotifyAccount, NotifyPost
 from bot.scheduler import ringing
+from bot.service.about_you import AboutYou
 from bot.service.accounts import CARER, COORDINATOR, Accounts
 from bot.service.acted import YouSaid
 from bot.service.apikeys import ApiAccess
@@ -54,6 +55,7 @@ from bot.service.invite import Invite
 from bot.service.optout import OptOut
 from bot.service.pages import Pages, for_pages
 from bot.service.quotes import Quotes
+from bot.service.readers import Readers
 from bot.service.reading import Reading
 from bot.service.reminders import Reminders
 from bot.service.respond import Respond
@@ -77,6 +79,7 @@ from bot.telegram.channel import Account, TelegramChannel
 from bot.telegram.desk import Services
 from bot.telegram.ports import CHANNEL
 from bot.web import House, Manners, Offer, make_site, serving
+from bot.web.about_you import AboutYouPages
 from bot.web.api import Api
 from bot.web.desk import Desk, entering
 from bot.web.desk.closing import Closing as CasePages
@@ -126,6 +129,7 @@ class App:
     care: CareQueue
     wishes: ContactWishes
     acted: YouSaid
+    about_you: AboutYou
     votes: Votes
     phones: VotePhones
     workshop: Workshop
@@ -136,6 +140,7 @@ class App:
     intake: Intake
     simulator: Simulator
     redactor: UnionRedactor
+    readers: Readers
     example: bool  # no area file yet: the example holds
     using: Using
 
@@ -150,6 +155,7 @@ class App:
             self.respond.settle,
             self.pages.settle,
             self.closing.tick,
+            self.about_you.forget,
             self.wave_plans,
             follow_up,
             self.reminders,
@@ -213,7 +219,20 @@ def build(settings: Settings) -> App:
     closing = Closing(writer, setup, journal)
     care = CareQueue(writer, area)
     closures = Closures(writer, keys, setup, channels)
-    evidence = Evidence(writer, model, _named(settings, area), known)
+    reading = Reading(
+        writer,
+        model,
+        load_queue_reader,
+        {q.id: q.theme for one in known.values() for q in one.questions if q.theme},
+    )
+    readers = Readers(redactor.describe(), reading)
+    evidence = Evidence(
+        writer,
+        model,
+        _named(settings, area),
+        known,
+        readers,
+    )
     votes = Votes(writer, keys, area, evidence, settings.public_url)
     return App(
         settings=settings,
@@ -242,18 +261,20 @@ def build(settings: Settings) -> App:
         care=care,
         wishes=ContactWishes(writer, keys, area, care),
         acted=YouSaid(writer, redactor),
+        about_you=AboutYou(writer, keys, area, settings.data),
         votes=votes,
         phones=VotePhones(writer, keys, area, votes),
         workshop=Workshop(writer, keys, area, model, redactor, evidence),
         quotes=Quotes(writer, model, area.quote_batch),
-        clauses=Clauses(writer, model, area.quote_batch),
-        reading=Reading(writer, model, load_queue_reader),
+        clauses=Clauses(writer, model, area.quote_batch, keep=area.keep_ticked),
+        reading=reading,
         evidence=evidence,
         intake=Intake(writer, respond, area, definitions),
         simulator=Simulator(
             respond, invite, waves, closing, closures, area, definitions
         ),
         redactor=redactor,
+        readers=readers,
         example=example,
         using=using,
     )
@@ -425,6 +446,7 @@ def routes_of(app: App) -> list[web.RouteDef]:
         *api.routes(),
         *stopping.routes(),
         *speaking.routes(),
+        *AboutYouPages(app.about_you).routes(),
         *desk_routes(app),
     ]
 
@@ -483,6 +505,7 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
             status=partial(standing, app),
             care=app.care,
             wishes=app.wishes,
+            about_you=app.about_you,
             sign_ins=app.sign_ins,
             page=found.public_url,
         ).desk,
@@ -504,7 +527,11 @@ async def standing(app: App, now: datetime) -> tuple[str, ...]:
 async def pressing(app: App, now: datetime) -> tuple[str, ...]:
     """Return what somebody has to see to now, wherever they look."""
     waiting = await app.care.waiting(now)
-    return (*care_lines(waiting, app.area), *review_lines(app.area, now))
+    return (
+        *care_lines(waiting, app.area),
+        *review_lines(app.area, now),
+        *await app.wave_plans.lines(),
+    )
 
 
 def greeting(

@@ -53,6 +53,8 @@ def _report(report: Report) -> dict[str, object]:
             "panel": None if report.panel is None else asdict(report.panel),
             "panel_beside_evidence": report.panel_note,
             "questions": dict(report.legend),
+            "words": [asdict(voices) for voices in report.voices],
+            "readers": list(report.readers),
             "method": list(report.method),
         },
     }

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from analysis.phrases import DASH
 from analysis.report import CutTable, FeatureRow, Overview, Report, ThemeTable
+from analysis.voices import NOTE
 from exports.blocks import (
     Block,
     Bullets,
@@ -198,6 +199,7 @@ def _behind(report: Report, level: int) -> Iterator[Block]:
         about = next((t.title for t in report.themes if t.id == quote.theme), "")
         note = f"{about} · cuts the other way" if quote.other_way else about
         yield Quotation(quote.words, note)
+    yield from _voices(report, level)
     yield from _young(report, level)
     yield Heading(level, "Contradictions")
     if report.contradictions:
@@ -206,6 +208,7 @@ def _behind(report: Report, level: int) -> Iterator[Block]:
         yield Text(says)
         yield _apart(report, says)
     yield Text(report.checked)
+    yield from _own(report, level)
     if report.since:
         yield Heading(level, "Since last time")
         yield Text(" ".join(report.since))
@@ -229,6 +232,45 @@ def _behind(report: Report, level: int) -> Iterator[Block]:
     )
     for theme in report.themes:
         yield from _theme(theme, report, level + 1)
+
+
+def _voices(report: Report, level: int) -> Iterator[Block]:
+    if not report.voices:
+        return
+    yield Heading(level, "What people's own words say")
+    yield Text(NOTE, "small")
+    for voices in report.voices:
+        yield Heading(level + 1, voices.who)
+        yield Text(voices.said)
+        if voices.rows:
+            yield Table(
+                f"voices-{report.strand}-{voices.instrument}",
+                f"{voices.who}: what their words say, feature by feature",
+                ("Feature", "Stage", "Say so", "Say otherwise", "Name it only"),
+                tuple(
+                    (r.feature, r.stage, r.supports, r.contradicts, r.unclear)
+                    for r in voices.rows
+                ),
+                (5.2, 1.8, 1.8, 1.8, 1.8),
+                small=True,
+            )
+        yield Text(voices.waiting, "small")
+
+
+def _own(report: Report, level: int) -> Iterator[Block]:
+    """List apart those who ticked one thing and wrote another themselves."""
+    lines = [(v.who, line) for v in report.voices for line in v.apart]
+    if not report.voices:
+        return
+    yield Heading(level, "Ticked one thing, wrote another")
+    if not lines:
+        yield Text("None that can be shown.")
+        return
+    yield Text(
+        "Here the same people's ticks and words differ; both stand as they were given.",
+        "small",
+    )
+    yield Bullets(tuple((f"{who}. {line.says}", line.tag) for who, line in lines))
 
 
 def _young(report: Report, level: int) -> Iterator[Block]:

@@ -54,7 +54,7 @@ def render(report: Report | Overview) -> bytes:
     writer = csv.DictWriter(out, COLUMNS, restval="")
     writer.writeheader()
     for one in reports:
-        for row in (*_rows(one.release), *_panel(one)):
+        for row in (*_rows(one.release), *_panel(one), *_readers(one)):
             writer.writerow({name: safe(value) for name, value in row.items()})
     return out.getvalue().encode("utf-8-sig")
 
@@ -77,10 +77,22 @@ def _rows(release: Release) -> Iterator[Row]:
         *_stages(release),
         *_features(release),
         *_contradictions(release),
+        *_words(release),
         *_cuts(release),
         *_notes(release),
     ):
         yield head | row
+
+
+def _readers(report: Report) -> Iterator[Row]:
+    for line in report.readers:
+        yield {
+            "table": "notes",
+            "strand": report.strand,
+            "period": report.period,
+            "id": "readers",
+            "note": line,
+        }
 
 
 def _panel(report: Report) -> Iterator[Row]:
@@ -165,6 +177,25 @@ def _contradictions(release: Release) -> Iterator[Row]:
                 "note": c.says,
                 **_figure(shown),
             }
+
+
+def _words(release: Release) -> Iterator[Row]:
+    for words in release.words:
+        place: Row = {"source": words.instrument}
+        yield {"table": "words_people", **place, "n": words.people}
+        for why, n in words.waiting.items():
+            yield {"table": "words_waiting", **place, "id": why, "n": n}
+        for one in words.said:
+            for stance, shown in (
+                ("supports", one.supports),
+                ("contradicts", one.contradicts),
+                ("unclear", one.unclear),
+            ):
+                row = {"table": "words", **place, "id": one.feature, "kind": stance}
+                yield row | _figure(shown)
+            for ticked, shown in one.apart.items():
+                row = {"table": "words_apart", **place, "id": one.feature}
+                yield row | {"kind": f"ticked {ticked}"} | _figure(shown)
 
 
 def _cuts(release: Release) -> Iterator[Row]:

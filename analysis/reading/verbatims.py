@@ -12,11 +12,14 @@ class ReadWords:
 
     Attributes:
         tone: Its label, its probability, and whether it may be used.
-        clauses: Each clause that has a place, as written, with its suggestions.
+        clauses: Each clause that a person has to see, as written, with its
+            suggestions; none where the machine has nothing to suggest.
+        language: ISO 639-1, or ``und`` where nobody can tell.
     """
 
     tone: tuple[str, float, bool]
     clauses: tuple[tuple[str, tuple[Suggestion, ...]], ...]
+    language: str = "en"
 
 
 class Reader(Protocol):

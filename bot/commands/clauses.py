@@ -1,17 +1,24 @@
 """Commands about clauses: what a machine suggests of people's words, for a tick."""
 
 import sys
+from pathlib import Path
 from typing import Final
 
 import click
 
+from analysis.ticks import STANCES
 from bot.app import App
-from bot.commands.shell import FailedError, say, with_app
+from bot.commands.shell import FailedError, say, with_app, write
+from bot.service.evidence import Document
 from bot.store import ClauseFound
 from surveys.hidden import one_line
 
 _NOTHING: Final = "No clauses wait for a tick; new ones are shown ten or more together."
 _KEYS: Final = "1-3 agree, y the first, n none of them, s later, q end"
+_NONE: Final = (
+    "  nothing is suggested: read it, then n, or tick it later by its id with"
+    " `strandline clauses tick"
+)
 
 
 @click.group(invoke_without_command=True)
@@ -40,6 +47,8 @@ async def work(app: App) -> None:
         for at, suggestion in enumerate(clause.suggestions, start=1):
             text = app.clauses.text(suggestion.feature)
             click.echo(f"  {at} {suggestion.stance}: {text} [{suggestion.feature}]")
+        if not clause.suggestions:
+            click.echo(f"{_NONE} {clause.id} FEATURE --stance ...`")
         key = _key(len(clause.suggestions))
         if key == "q":
             break
@@ -52,7 +61,8 @@ async def work(app: App) -> None:
 
 def _key(suggestions: int) -> str:
     """Wait for a key that means something; the end of the input ends."""
-    known = {"y", "n", "s", "q", *(str(n + 1) for n in range(suggestions))}
+    known = {"n", "s", "q", *(str(n + 1) for n in range(suggestions))}
+    known |= {"y"} if suggestions else set()
     while True:
         if sys.stdin.isatty():
             key = click.getchar(echo=False).lower()
@@ -85,10 +95,22 @@ def _said(clause: ClauseFound) -> str:
 @clauses.command("tick")
 @click.argument("clause_id", metavar="ID")
 @click.argument("feature", required=False)
+@click.option(
+    "--stance",
+    type=click.Choice(STANCES),
+    help="What it says of FEATURE, where that was not suggested.",
+)
 @with_app
-async def tick_clause(app: App, clause_id: str, feature: str | None) -> None:
-    """Agree that a clause speaks about FEATURE, or about the first suggested."""
-    click.echo(f"Ticked: {', '.join(await app.clauses.tick(clause_id, feature))}.")
+async def tick_clause(
+    app: App, clause_id: str, feature: str | None, stance: str | None
+) -> None:
+    """Agree that a clause speaks about FEATURE, or about the first suggested.
+
+    With --stance the clause is placed by hand: any feature of the model, whatever was
+    suggested.
+    """
+    ticked = await app.clauses.tick(clause_id, feature, stance)
+    click.echo(f"Ticked: {', '.join(ticked)}.")
 
 
 @clauses.command("untick")
@@ -111,6 +133,32 @@ async def read_words(app: App) -> None:
     click.echo(f"{done} texts were read.")
     if waiting and not done:
         say("Words are read once ten people's wait together.")
+
+
+@clauses.command("training")
+@click.option(
+    "--out",
+    default=Path("clauses_ticked.tsv"),
+    show_default=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write.",
+)
+@with_app
+async def training(app: App, out: Path) -> None:
+    """Write the clauses that people decided about, to train the reader of themes.
+
+    Only where the area file says so ([reading] keep_ticked), and of ten people or more.
+    """
+    lines = await app.clauses.training()
+    if not lines:
+        raise FailedError("There are no decided clauses of ten people or more yet.")
+    body = "".join(f"{line}\n" for line in lines).encode()
+    path = write(out.parent, Document(out.name, body, "text/tab-separated-values"))
+    click.echo(path)
+    say(
+        "These are people's words. Delete the file after training, and make it anew"
+        " for the next: what was withdrawn or has expired is not in it any more."
+    )
 
 
 COMMANDS = (clauses,)

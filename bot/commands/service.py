@@ -56,8 +56,8 @@ async def status(app: App) -> None:
     """Show plain counts: what waits, what is open. Never anything about answers."""
     for line in await standing(app, now()):
         click.echo(line)
-    stage = app.redactor.describe()
-    click.echo(f"        personal details are found by {', '.join(stage.detectors)}")
+    for line in await app.readers.sentences():
+        click.echo(f"        {line}")
     for warning in (
         *_of_the_key(app),
         *_of_the_look(app),

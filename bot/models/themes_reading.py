@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from analysis.reading.clauses import split
 from analysis.reading.themes import Suggestion, ThemeReader
 from analysis.reading.tone import ToneReader
-from analysis.reading.verbatims import ReadWords
 from bot.models.json_lines import LineError, decoded, text_of, written
 from bot.models.language import CANNOT_TELL, ENGLISH, Languages
 from bot.models.themes import load_themes
@@ -90,36 +89,9 @@ class VerbatimReader:
         )
 
 
-class QueueReader:
-    """What the service reads words with: clauses that have no place are left out."""
-
-    __slots__ = ("_reader",)
-
-    def __init__(self, reader: VerbatimReader) -> None:
-        self._reader = reader
-
-    @property
-    def version(self) -> str:
-        """Return what identifies the readers."""
-        return self._reader.version
-
-    def words(self, text: str) -> ReadWords:
-        """Return the tone of a verbatim, and what its clauses suggest."""
-        found = self._reader.read(text)
-        return ReadWords(
-            (found.tone, found.probability, found.speaks),
-            tuple((c.text, c.suggestions) for c in found.clauses if c.suggestions),
-        )
-
-
 def load_reader() -> VerbatimReader:
     """Return the reader of this install; nothing is loaded yet."""
     return VerbatimReader(load_tone(), load_themes(), Languages())
-
-
-def load_queue_reader() -> QueueReader:
-    """Return the reader that the service asks; nothing is loaded yet."""
-    return QueueReader(load_reader())
 
 
 def read_lines(

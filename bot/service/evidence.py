@@ -42,6 +42,7 @@ from bot.service.baseline import (
     comments_of,
 )
 from bot.service.errors import ServiceError, UnknownNameError
+from bot.service.readers import Readers
 from bot.store import Period, Quote, Rating, Store, Writer
 from exports import FORMATS, render
 from surveys.model import Audience, Questionnaire, Response
@@ -140,8 +141,10 @@ class Evidence:
         model: MaturityModel,
         area: Area,
         definitions: Mapping[str, Questionnaire],
+        readers: Readers,
     ) -> None:
         self._writer = writer
+        self._readers = readers
         self._model = model
         self._area = area
         self._definitions = definitions
@@ -168,9 +171,10 @@ class Evidence:
         before = await self._before(releases, period)
         panels = await self._panels(period)
         words = self._words()
+        readers = await self._readers.sentences()
         report: Report | Overview
         if row == ALL:
-            report = compose_all(releases, words, quotes, before, panels)
+            report = compose_all(releases, words, quotes, before, panels, readers)
         else:
             baseline = await self._baseline(releases[0])
             report = compose(
@@ -180,6 +184,7 @@ class Evidence:
                 before.get(row),
                 baseline,
                 panels.get(row),
+                readers,
             )
         return tuple(
             [

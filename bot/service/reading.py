@@ -12,11 +12,12 @@ times as long, and not everything at one ring of the clock.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from analysis.model import MaturityModel, Polarity
+from analysis.reading.prior import VERSION, weigh
 from analysis.reading.themes import Suggestion
 from analysis.reading.verbatims import Reader, ReadWords
 from analysis.ticks import against
@@ -37,12 +38,21 @@ class Reading:
         writer: The store's one writer.
         model: Whose features may be suggested.
         reader: Makes the reader at the first words; it is kept.
+        themes: By question, the themes that it asks about.
     """
 
     def __init__(
-        self, writer: Writer, model: MaturityModel, reader: Callable[[], Reader]
+        self,
+        writer: Writer,
+        model: MaturityModel,
+        reader: Callable[[], Reader],
+        themes: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self._writer = writer
+        self._at_home = {
+            question: frozenset(f.id for f in model.features if f.theme in asked)
+            for question, asked in (themes or {}).items()
+        }
         self._deficits = frozenset(
             f.id for f in model.features if f.polarity is Polarity.DEFICIT
         )
@@ -56,10 +66,18 @@ class Reading:
 
     async def waiting(self) -> int:
         """Return how many verbatims this version has not read."""
-        version = (await self._loaded()).version
+        version = await self.version()
         return len(
             await self._writer.run(lambda store: store.clauses.unread(version, -1))
         )
+
+    async def version(self) -> str:
+        """Return what identifies the readers and what their suggestions are weighed by.
+
+        Stored readings name it; those of another version are read anew.
+        """
+        reader = await self._loaded()
+        return f"{await asyncio.to_thread(lambda: reader.version)} {VERSION}"
 
     async def read_new(
         self, told: Callable[[int], None] = lambda _: None, *, gently: bool = False
@@ -73,22 +91,20 @@ class Reading:
         Returns:
             How many were read; none where fewer than ten people's words wait.
         """
-        reader = await self._loaded()
+        reader, version = await self._loaded(), await self.version()
         people = await self._writer.run(
-            lambda store: store.clauses.unread_people(reader.version)
+            lambda store: store.clauses.unread_people(version)
         )
         if people < _FEWEST:
             return 0
         todo = await self._writer.run(
-            lambda store: store.clauses.unread(
-                reader.version, _A_RING if gently else -1
-            )
+            lambda store: store.clauses.unread(version, _A_RING if gently else -1)
         )
         together, rest = (_GENTLY_TOGETHER, _REST) if gently else (_TOGETHER, 0.0)
         for at in range(0, len(todo), together):
             part = todo[at : at + together]
             found = await asyncio.to_thread(_read, reader, part, rest)
-            await self._note(reader.version, part, found)
+            await self._note(version, part, found)
             told(len(part))
         return len(todo)
 
@@ -98,14 +114,16 @@ class Reading:
         def work(store: Store) -> None:
             for words, read in zip(part, found, strict=True):
                 clauses = [
-                    ClauseFound(new_id(), text, self._kept(suggestions))
+                    ClauseFound(new_id(), text, self._kept(words.question, suggestions))
                     for text, suggestions in read.clauses
                 ]
-                store.clauses.record(words, version, read.tone, clauses)
+                store.clauses.record(words, version, read.tone, clauses, read.language)
 
         await self._writer.run(work)
 
-    def _kept(self, suggestions: Sequence[Suggestion]) -> tuple[ClauseSuggestion, ...]:
+    def _kept(
+        self, question: str, suggestions: Sequence[Suggestion]
+    ) -> tuple[ClauseSuggestion, ...]:
         return tuple(
             ClauseSuggestion(
                 s.feature,
@@ -114,7 +132,7 @@ class Reading:
                 s.because,
                 against=s.stance == against(deficit=s.feature in self._deficits),
             )
-            for s in suggestions
+            for s in weigh(suggestions, self._at_home.get(question, frozenset()))
         )
 
     async def _loaded(self) -> Reader:

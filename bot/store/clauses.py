@@ -14,7 +14,12 @@ from typing import cast
 from analysis.model import Ticked
 from bot.store.batches import CLAUSE, FEWEST, Batches
 from bot.store.database import Database
-from bot.store.records import ClauseFound, ClauseSuggestion, UnreadWords
+from bot.store.records import (
+    ClauseFound,
+    ClauseSuggestion,
+    DecidedClause,
+    UnreadWords,
+)
 
 _SEEN = "clause.id NOT IN (SELECT entry FROM waiting)"
 _UNREAD = (
@@ -152,6 +157,28 @@ class Clauses:
         rows = self._database.rows(_STANDING, (json.dumps(list(periods)),))
         return {str(response): str(why) for response, why in rows}
 
+    def decided(self) -> tuple[DecidedClause, ...]:
+        """Return the clauses that people decided about; none of fewer than ten people.
+
+        In the order of random ids: nothing tells whose they are, or what came last.
+        """
+        people = self._database.number(
+            "SELECT count(DISTINCT response) FROM clause WHERE state <> 'offered'"
+        )
+        if people < FEWEST:
+            return ()
+        stances: dict[str, list[tuple[str, str]]] = {}
+        for clause, feature, stance in self._database.rows(
+            "SELECT clause, feature, stance FROM ticked ORDER BY clause, feature"
+        ):
+            stances.setdefault(str(clause), []).append((str(feature), str(stance)))
+        return tuple(
+            DecidedClause(str(words), tuple(stances.get(str(clause), ())))
+            for clause, words in self._database.rows(
+                "SELECT id, words FROM clause WHERE state <> 'offered' ORDER BY id"
+            )
+        )
+
     def batch(self, least: int = FEWEST) -> tuple[ClauseFound, ...]:
         """Return what a person may look at, in random order."""
         self._batches.offer(CLAUSE, least)
@@ -173,12 +200,18 @@ class Clauses:
         """Return how many wait for their batch to fill."""
         return self._batches.waiting(CLAUSE)
 
-    def tick(self, clause_id: str, features: Iterable[str]) -> bool:
+    def tick(
+        self,
+        clause_id: str,
+        features: Iterable[str],
+        own: Sequence[ClauseSuggestion] = (),
+    ) -> bool:
         """Note that a person agrees that a clause speaks about features.
 
         Args:
             clause_id: A clause of the batch, decided or not: the last word counts.
             features: Which of its suggestions; none: it speaks about no feature.
+            own: What the person says that it speaks about, whatever was suggested.
 
         Returns:
             Whether there is such a clause for a person to decide about.
@@ -192,7 +225,15 @@ class Clauses:
             return False
         response, *rest = row
         chosen = frozenset(features)
-        kept = [s for s in _clause(*rest).suggestions if s.feature in chosen]
+        said = {s.feature for s in own}
+        kept = [
+            *own,
+            *(
+                s
+                for s in _clause(*rest).suggestions
+                if s.feature in chosen and s.feature not in said
+            ),
+        ]
         self._database.run("DELETE FROM ticked WHERE clause = ?", (clause_id,))
         for suggestion in kept:
             self._database.run(

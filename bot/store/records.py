@@ -334,6 +334,14 @@ class ClauseFound:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedClause:
+    """A clause that a person has decided about: by feature the stance; none: none."""
+
+    words: str
+    stances: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rating:
     """The panel's own rating of a row, typed by people.
 

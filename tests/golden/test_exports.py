@@ -23,23 +23,25 @@ from tests.unit.exports.samples import (
 
 FOLDER = Path(__file__).parent / "exports"
 
+READERS = ("Words are read by these versions: tone encoder-1; themes light-2.",)
+
 Golden = Callable[[Path, str], None]
 
 
 @pytest.mark.parametrize("name", RELEASES)
 def test_the_word_summary(name: str, golden: Golden) -> None:
-    report = compose(RELEASES[name], WORDS, QUOTES, BEFORE, BASELINE)
+    report = compose(RELEASES[name], WORDS, QUOTES, BEFORE, BASELINE, readers=READERS)
     golden(FOLDER / f"{name}.docx.txt", reading.docx_text(render(report, "docx")))
 
 
 def test_the_overview(golden: Golden) -> None:
-    overview = compose_all([MIXED, GAPS], WORDS, QUOTES)
+    overview = compose_all([MIXED, GAPS], WORDS, QUOTES, readers=READERS)
     golden(FOLDER / "all.docx.txt", reading.docx_text(render(overview, "docx")))
 
 
 @pytest.mark.parametrize("kind", ["html", "csv", "json"])
 def test_the_other_formats(kind: str, golden: Golden) -> None:
-    report = compose(MIXED, WORDS, QUOTES, BEFORE, BASELINE)
+    report = compose(MIXED, WORDS, QUOTES, BEFORE, BASELINE, readers=READERS)
     text = render(report, kind).decode("utf-8-sig").replace("\r\n", "\n")
     golden(FOLDER / f"mixed.{kind}", text)
 

@@ -11,7 +11,9 @@ from analysis.release import (
     ShownContradiction,
     ShownCut,
     ShownFeature,
+    ShownSaid,
     ShownStage,
+    ShownWords,
 )
 from analysis.words import Quote, Words
 
@@ -210,6 +212,28 @@ MIXED = Release(
     theme_stages={"one_worker": MATURING, "one_story": None},
     statement=("Nothing is shown about fewer than 10 people.",),
     closed=True,
+    words=(
+        ShownWords(
+            Instrument.CLOSING,
+            55,
+            (
+                ShownSaid(
+                    "FE-M11",
+                    Shown(55, Share(5, "or less")),
+                    Shown(55, Share(36), supporting=20),
+                    Shown(55, Share(10)),
+                    {"supports": Shown(55, Share(15))},
+                ),
+            ),
+            {"care": None, "language": 10, "unread": None, "undecided": 15},
+        ),
+        ShownWords(
+            Instrument.FOLLOW_UP,
+            None,
+            (),
+            dict.fromkeys(("care", "language", "unread", "undecided")),
+        ),
+    ),
 )
 
 BEFORE = replace(
