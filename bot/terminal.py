@@ -34,6 +34,7 @@ from surveys.events import (
     Effect,
     Event,
     Forget,
+    Kind,
     Prompt,
     Replied,
     Say,
@@ -104,6 +105,8 @@ class Screen:
 
     def _shown(self, effect: Effect) -> list[str]:
         match effect:
+            case Say(kind=Kind.ABOUT_YOU):
+                return []  # asked on pages and in Telegram alone (docs/equality.md)
             case Say(text, care):
                 return [_wrapped(untapped(text)), _listed(care)]
             case Submit() | Forget():

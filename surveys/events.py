@@ -139,12 +139,16 @@ class Say:
         kind: What it is about.
         detail: Of `Kind.ACTED` the council's own words, in the language in which they
             were written; of `Kind.ABOUT_YOU` the ticket that lets somebody in, once.
+        language: Of `Kind.ABOUT_YOU`: for what a channel adds of its own.
+        variant: The same: in which words.
     """
 
     text: str
     care: tuple[str, ...] = ()
     kind: Kind = Kind.PLAIN
     detail: str = field(default="", repr=False)
+    language: str = "en"
+    variant: Variant = Variant.USUAL
 
 
 @dataclass(frozen=True, slots=True)

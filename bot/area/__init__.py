@@ -18,6 +18,7 @@ from bot.area.council import (
     PrivacyNotice,
     Route,
 )
+from bot.area.equality import equality_tally
 from bot.area.model import Area, Care, Carer, Place, Retention
 from bot.area.reading import HELP, Reader
 from bot.area.wording import council_words, text_in
@@ -139,7 +140,7 @@ def _parse(written: bytes) -> tuple[Area | None, tuple[str, ...]]:
             reader.table("reading", "keep_ticked"), "reading.keep_ticked"
         ),
     )
-    area = replace(area, words=council_words(reader))
+    area = replace(area, words=council_words(reader), equality=equality_tally(reader))
     deny, deny_file, allow = reader.redaction()
     reader.unknown_tables()
     if reader.mistakes:

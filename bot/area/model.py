@@ -1,5 +1,6 @@
 """The area as a value: what one council has decided."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -7,6 +8,7 @@ from analysis.model import Bars
 from analysis.release import Policy
 from bot.area.council import CouncilWords
 from surveys.care import HelpLine
+from surveys.equality import Ask
 from surveys.model import Option, Text
 from surveys.routing import packs_each
 
@@ -73,10 +75,25 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True)
+class EqualityTally:
+    """The questions about who answers, where an area asks them.
+
+    Attributes:
+        asks: In the order in which they are asked; at least one.
+        shares: Question to option to the council's own share of closings, in per
+            cent.
+    """
+
+    asks: tuple[Ask, ...]
+    shares: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """One council's settings.
 
     ``care`` is None where nobody is named: then nobody writes in their own words.
+    ``equality`` is None where nobody is asked who they are.
     ``keep_ticked``: clauses that a person has ticked may be exported, to train the
     reader of themes; the privacy notice then says so.
     """
@@ -100,6 +117,7 @@ class Area:
     quote_batch: int = 10
     keep_ticked: bool = False
     care: Care | None = None
+    equality: EqualityTally | None = None
     words: CouncilWords = field(default_factory=CouncilWords)
     deny: frozenset[str] = frozenset()
     deny_file: str | None = None

@@ -16,6 +16,7 @@ from datetime import datetime
 
 from bot.keys import Keys, SealError, new_code, new_secret
 from bot.service import submission
+from bot.service.about_you import offered
 from bot.service.acted import newest_first
 from bot.service.followup import Wishes
 from bot.service.group_doors import shut, told_by
@@ -415,7 +416,10 @@ class Respond:
                     )
                     for _, note in newest_first(store.acted.all())[:1]
                 ]
-                return (*shown, *acted, receipt), submit, after
+                more = offered(
+                    self._keys, self._setup.area, questionnaire, after, now
+                )
+                return (*shown, *acted, receipt, *more), submit, after
             return (Say(text(said, after.language)),), None, None
         if any(isinstance(e, Forget) for e in effects):
             self._forget(store, row)

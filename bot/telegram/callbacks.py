@@ -19,7 +19,7 @@ NO_MORE = "nomore"  # of `h:`: the one halt that everybody has
 LONGEST = 64  # bytes, Telegram's limit
 _SURVEY = re.compile(r"[sw]:([^:\s]{0,40}):(\S{1,60})")
 _OPENING = re.compile(r"o:([A-Za-z0-9_-]{1,60})")
-_STAFF = re.compile(r"([keh])((?::[A-Za-z0-9_-]{1,16}){0,4})")
+_STAFF = re.compile(r"([kehq])((?::[A-Za-z0-9_-]{1,16}){0,4})")
 
 
 class ButtonTooLongError(ValueError):
@@ -28,7 +28,10 @@ class ButtonTooLongError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """A tap in a dialogue: ``k``, ``e`` or ``h`` (halt), and the choices so far."""
+    """A tap in a dialogue: ``k``, ``e``, ``h`` (halt) or ``q``, and the choices so far.
+
+    ``q`` is about who answers (`bot.telegram.about_you`), and everybody's.
+    """
 
     kind: str
     choices: tuple[str, ...] = ()

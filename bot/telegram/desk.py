@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.area import Area
+from bot.service.about_you import AboutYou
 from bot.service.accounts import Accounts
 from bot.service.care import CareQueue
 from bot.service.closures import Halt
@@ -22,14 +23,17 @@ from bot.service.evidence import Evidence
 from bot.service.invite import Invite
 from bot.service.signin import SignIns
 from bot.service.waves import Waves
+from bot.telegram.about_you import KIND as ABOUT_YOU
+from bot.telegram.about_you import AboutYouDialogue, offer
 from bot.telegram.callbacks import NO_MORE, Dialogue
 from bot.telegram.closing import HALT, Closing, halted, request_of
 from bot.telegram.commands import OF_ROLE
 from bot.telegram.outbox import Outbox
-from bot.telegram.render import Sendable, plain
+from bot.telegram.render import Screen, Sendable, plain
 from bot.telegram.summary import Summary
 from bot.telegram.texts import name, say
 from bot.telegram.turns import Handler, Turn
+from surveys.events import Say
 from surveys.model import Questionnaire
 
 _ROLE_CODE = re.compile(r"[A-Za-z0-9]{4}(?:-[A-Za-z0-9]{4}){3}")
@@ -56,6 +60,7 @@ class Services:
     status: StatusLines
     care: CareQueue
     wishes: ContactWishes
+    about_you: AboutYou
     sign_ins: SignIns
     page: str | None = None
 
@@ -74,6 +79,7 @@ class FrontDesk:
         self._outbox = outbox
         self._closing = Closing(services.area, services.definitions, username)
         self._summary = Summary(services.evidence, services.waves)
+        self._about_you = AboutYouDialogue(services.about_you)
 
     @property
     def commands(self) -> Mapping[str, Handler]:
@@ -95,6 +101,10 @@ class FrontDesk:
         """Redeem a role code given as a start link; False if it is none."""
         return _ROLE_CODE.fullmatch(code) is not None and await self._redeem(turn, code)
 
+    def offer(self, shape: Say) -> tuple[Screen, ...]:
+        """Return the message that offers the questions about who answers."""
+        return offer(shape, self._services.about_you.asks)
+
     async def help(self, turn: Turn) -> str | None:
         """Say what somebody with a role can do; None for anybody else."""
         account = await self._services.accounts.who(turn.person)
@@ -111,6 +121,8 @@ class FrontDesk:
         """Go on with a staff dialogue."""
         if tap.kind == "k":
             await self._close(turn, tap.choices)
+        elif tap.kind == ABOUT_YOU:
+            self._show(turn, await self._about_you.tap(turn, tap.choices))
         elif tap.kind == HALT:
             await self._halt(turn, tap.choices)
         else:

@@ -32,6 +32,7 @@ from surveys.events import (
     Tapped,
     Unreadable,
 )
+from surveys.events import Kind as About
 from surveys.languages import ENGLISH, language_name, nearest, ordered
 from surveys.model import Text
 
@@ -101,6 +102,10 @@ class Desk(Protocol):
 
     async def help(self, turn: Turn) -> str | None:
         """Say what somebody with a role can do; None for anybody else."""
+        ...
+
+    def offer(self, shape: Say) -> tuple[Screen, ...]:
+        """Return the message that offers the questions about who answers."""
         ...
 
 
@@ -266,7 +271,7 @@ class Turns:
 
     def _show(self, turn: Turn, effects: tuple[Effect, ...]) -> None:
         said = [e for e in effects if isinstance(e, Prompt | Say)]
-        found = [screen for effect in said for screen in screens(effect)]
+        found = [screen for effect in said for screen in self._screens(effect)]
         if not found:
             return
         last = said[-1]
@@ -276,6 +281,12 @@ class Turns:
             await self._keep_one(turn, messages, asking)
 
         self._outbox.show(turn.chat, found, turn.replace, sent)
+
+    def _screens(self, effect: Prompt | Say) -> tuple[Screen, ...]:
+        """Return the messages of an effect; without a desk nobody is asked more."""
+        if not (isinstance(effect, Say) and effect.kind is About.ABOUT_YOU):
+            return screens(effect)
+        return () if self._desk is None else self._desk.offer(effect)
 
     async def _keep_one(self, turn: Turn, messages: Sequence[int], asking: int) -> None:
         """Leave one question on the screen: take off the one before.

@@ -7,7 +7,7 @@ it leads nowhere.
 """
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from aiohttp import web
@@ -24,9 +24,10 @@ from bot.web.posted import Fields
 from bot.web.texts import say
 from bot.web.view import View, view_of
 from surveys.care import care_texts
+from surveys.equality import said
 from surveys.events import KEEP, SKIP
 from surveys.events import Kind as About
-from surveys.model import Audience
+from surveys.model import Audience, Variant
 from surveys.wording import phrase
 
 LONGEST = 200
@@ -306,6 +307,7 @@ def _ended(
         says=says,
         code=visit.code,
         acted=apart.get(About.ACTED, ""),
+        about_you=_about_you(address, visit, before, language),
         receipt=phrase("receipt", language, code=visit.code) if visit.code else "",
         care=tuple(dict.fromkeys((*lines, *ours))),
         more=_more(house, audience, language) if sent else (),
@@ -340,6 +342,23 @@ async def reached(request: web.Request) -> web.Response:
         reach=house.numbers.new(place),
         at=f"/a/{address}/again",
     )
+
+
+def _about_you(
+    address: str, visit: Visit, before: Page | None, language: str
+) -> Mapping[str, str]:
+    """Return where somebody may say who they are, apart from what they answered."""
+    offer = next((s for s in visit.says if s.kind is About.ABOUT_YOU), None)
+    if offer is None or address.startswith(TRY_MARK):
+        return {}
+    easy = before is not None and before.prompt.variant is Variant.EASY
+    words = f"&words={Variant.EASY}" if easy else ""
+    return {
+        "title": said("title", language),
+        "offer": offer.text,
+        "go": said("begin", language),
+        "link": f"/about-you/{offer.detail}?lang={language}{words}",
+    }
 
 
 def _more(
