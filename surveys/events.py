@@ -125,6 +125,7 @@ class Kind(Enum):
     """What a `Say` is about, where a channel may show it in a way of its own."""
 
     PLAIN = auto()
+    END = auto()  # the last words of a conversation, sent or stopped
     ACTED = auto()  # what was done with what people said
     ABOUT_YOU = auto()  # there are questions about who answers, apart from the answers
 
@@ -139,8 +140,9 @@ class Say:
         kind: What it is about.
         detail: Of `Kind.ACTED` the council's own words, in the language in which they
             were written; of `Kind.ABOUT_YOU` the ticket that lets somebody in, once.
-        language: Of `Kind.ABOUT_YOU`: for what a channel adds of its own.
-        variant: The same: in which words.
+        language: Of `Kind.ABOUT_YOU` and `Kind.END`: for what a channel adds of its
+            own.
+        variant: Of `Kind.ABOUT_YOU`: in which words.
     """
 
     text: str

@@ -295,7 +295,7 @@ def _ended(
         Outcome.STOPPED: "end.stopped",
         Outcome.BEFORE: "sent.title",
     }.get(visit.outcome, "end.ended")
-    plain = tuple(said for said in visit.says if said.kind is About.PLAIN)
+    plain = tuple(s for s in visit.says if s.kind in (About.PLAIN, About.END))
     says = plain[:-1] if sent and len(plain) > 1 else plain
     apart = {said.kind: said.detail for said in visit.says}
     lines = [line for said in visit.says for line in said.care]
