@@ -40,6 +40,7 @@ MODULES = (
     service,
     questionnaires,
     people,
+    waves,
     accounts,
     closures,
     keys_api,

@@ -1,13 +1,12 @@
-"""Commands about people: links for families, waves for staff, roles, withdrawal."""
+"""Commands about people: links for families, roles, withdrawal."""
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
 
 import click
 
 from bot.app import App
-from bot.commands.shell import WAVE, FailedError, now, say, with_app
+from bot.commands.shell import FailedError, now, say, with_app
 from surveys.model import Audience
 
 UNLINKED = (
@@ -25,7 +24,8 @@ def _one_of(what: str, said: str, known: tuple[str, ...]) -> str:
     return said
 
 
-def _questionnaire(app: App, said: str, *audiences: Audience) -> str:
+def questionnaire_of(app: App, said: str, *audiences: Audience) -> str:
+    """Return a questionnaire's id, or end the command as wrong usage."""
     known = tuple(
         sorted(q.id for q in app.definitions.values() if q.audience in audiences)
     )
@@ -50,7 +50,7 @@ async def invite(
     as_json: bool,  # noqa: FBT001 # click gives flags by name
 ) -> None:
     """Make a link for one family, or a young person in it, to be used once."""
-    _questionnaire(app, questionnaire, Audience.FAMILY, Audience.YOUNG)
+    questionnaire_of(app, questionnaire, Audience.FAMILY, Audience.YOUNG)
     _one_of("The tier", tier, tuple(t.id for t in app.area.tiers))
     _one_of("The district", district, tuple(d.id for d in app.area.districts))
     _one_of("The language", language, app.definitions[questionnaire].languages)
@@ -115,92 +115,4 @@ async def withdraw(app: App, code: str) -> None:
     click.echo("The answers are deleted. Nothing of them is left.")
 
 
-@click.group()
-def wave() -> None:
-    """Open, close and list the rounds in which staff are asked."""
-
-
-@wave.command("open")
-@click.argument("wave_id", metavar="WAVE", type=WAVE)
-@click.option("--questionnaire", default="staff-check", show_default=True)
-@click.option("--days", default=14, show_default=True, type=click.IntRange(1, 90))
-@click.option(
-    "--invited",
-    type=click.IntRange(1),
-    help="How many people get the link; without it the response rate is unknown.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@with_app
-async def open_wave(
-    app: App,
-    wave_id: str,
-    questionnaire: str,
-    days: int,
-    invited: int | None,
-    as_json: bool,  # noqa: FBT001 # click gives flags by name
-) -> None:
-    """Open WAVE (such as 2026-Q4-check) and print its link."""
-    _questionnaire(app, questionnaire, Audience.STAFF)
-    moment = now()
-    until: date = (moment + timedelta(days=days)).date()
-    made = await app.waves.open(
-        wave_id, questionnaire, now=moment, until=until, asked=invited
-    )
-    if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "wave": wave_id,
-                    "token": made.token,
-                    "telegram_link": made.telegram_link,
-                    "web_link": made.web_link,
-                    "until": until.isoformat(),
-                }
-            )
-        )
-        return
-    click.echo(made.web_link or made.telegram_link or f"/start {made.token}")
-    if not (made.web_link or made.telegram_link):
-        say(UNLINKED)
-    say(f"Send this one link to everybody. It is open until {until:%d %B %Y}.")
-
-
-@wave.command("codes")
-@click.argument("wave_id", metavar="WAVE", type=WAVE)
-@click.option("--count", required=True, type=click.IntRange(1, 2000))
-@click.option("--partner", help="Whose staff get them; an id of the area file.")
-@with_app
-async def deal_codes(app: App, wave_id: str, count: int, partner: str | None) -> None:
-    """Deal one-time codes for WAVE: print them, cut them up, hand them out at random.
-
-    Each opens the questions once, and counts as one person asked: do not give
-    --invited as well. Who got which code is for nobody to write down.
-    """
-    for code in await app.waves.codes(wave_id, count, partner=partner, now=now()):
-        click.echo(code)
-    where = app.settings.public_url or "the address of the pages"
-    say(f"They are typed in at {where.rstrip('/')}/staff. They are shown only now.")
-
-
-@wave.command("close")
-@click.argument("wave_id", metavar="WAVE", type=WAVE)
-@with_app
-async def close_wave(app: App, wave_id: str) -> None:
-    """Close WAVE for good: its figures are final from then on."""
-    await app.waves.close(wave_id, now())
-    click.echo(f"{wave_id} is closed.")
-
-
-@wave.command("list")
-@with_app
-async def list_waves(app: App) -> None:
-    """List the waves and whether they are open."""
-    found = await app.waves.all()
-    for one in found:
-        state = "open" if one.open else "closed"
-        click.echo(f"{one.id}\t{one.questionnaire}\t{state}")
-    if not found:
-        say("There is no wave yet. Open one with: strandline wave open WAVE")
-
-
-COMMANDS = (invite, grant, wave, withdraw)
+COMMANDS = (invite, grant, withdraw)

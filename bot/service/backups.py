@@ -230,6 +230,7 @@ def _replay(store: Store, journal: Journal) -> int:
     for mark in sorted(journal.opt_outs):
         store.follow_ups.opt_out(mark)
         store.contacts.forget_address(mark)
+        store.plans.forget_address(mark)
     store.sendings.all_doubtful(0)  # they may have gone since
     store.group_sendings.all_doubtful(0)
     store.plans.all_doubtful()

@@ -27,7 +27,7 @@ from bot.service.doubts import (
 )
 from bot.service.groups import address_of
 from bot.service.hours import allowed, first_allowed, local_day
-from bot.service.notify import EMAIL, TELEGRAM, Fate, Message, Post
+from bot.service.notify import EMAIL, GROUP, TELEGRAM, Fate, Message, Post
 from bot.service.opening import (
     OPEN,
     Recipient,
@@ -43,8 +43,8 @@ from bot.service.wave_plans import GroupLink, links_of
 from bot.store import GroupSending, Store, WavePlan, Writer
 from bot.store.conversations import hour_of, minute_of
 
+MOST_GROUPS: Final = 20
 REMINDER_DAYS: Final = (5, 10)  # after the first message; two, never more
-GROUP: Final = "group"  # the kind of these messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +275,9 @@ class GroupReminders:
         if not lines:
             return ""
         head = text(f"coordinator_{key}", ENGLISH, wave=plan.id, until=until)
+        if len(lines) > MOST_GROUPS:  # more would not fit into one message
+            rest = text("coordinator_rest", ENGLISH, wave=plan.id)
+            lines = [*lines[:MOST_GROUPS], rest]
         return "\n\n".join((head, *lines))
 
     def _passed_on(self, plan: WavePlan, key: str, link: GroupLink, until: str) -> str:

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Protocol
 
 SMS, EMAIL, TELEGRAM = "sms", "email", "telegram"
+GROUP = "group"  # the kind of what goes to whoever passes a wave's links on
 
 
 class Fate(Enum):
@@ -30,7 +31,7 @@ class Message:
         channel: ``sms``, ``email`` or ``telegram``.
         address: A phone number, an email address or a chat's number.
         reference: Random; what the post may be asked about later.
-        kind: ``invite``, ``reminder`` or ``follow_up``.
+        kind: ``invite``, ``reminder``, ``follow_up`` or ``group``.
         language: Of the texts.
         subject: For emails.
         text: All of it, the link and the way to stop included.

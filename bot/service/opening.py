@@ -25,7 +25,7 @@ from bot.store.conversations import hour_of, minute_of
 
 EVERYBODY: Final = ""  # the group of a link that is for all who have none of their own
 _LABEL: Final = "wave link"
-OPEN, MISSED, RESTORED = "open", "missed", "restored"
+PLANNED, OPEN, MISSED, RESTORED = "planned", "open", "missed", "restored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,9 @@ def open_due(store: Store, keys: Keys, setup: Setup, now: datetime) -> bool:
     """Open the waves whose day has come, inside a transaction."""
     found = False
     for plan in store.plans.all():
+        if plan.state == RESTORED and plan.opens > day(now):
+            # Its day was to come when the backup was put back: nothing went of it.
+            store.plans.add(replace(plan, state=PLANNED))
         if plan.state in (OPEN, MISSED) or plan.opens > day(now):
             continue
         found = True
@@ -61,7 +64,7 @@ def _open(
     store: Store, keys: Keys, setup: Setup, plan: WavePlan, now: datetime
 ) -> None:
     today = now.date()
-    late = day(now) - plan.opens
+    late = 0 if plan.state == RESTORED else day(now) - plan.opens
     until = max(plan.until, min(plan.until + late, last_of_quarter(today).toordinal()))
     wave = Wave(
         plan.id, plan.questionnaire, quarter_of(today), until, None, new_secret()

@@ -17,6 +17,7 @@ from bot.service.groups import group_warnings
 from bot.service.opening import (
     MISSED,
     OPEN,
+    PLANNED,
     fit_links,
     last_of_quarter,
     open_due,
@@ -169,7 +170,7 @@ class WavePlans:
                 id=name,
                 opens=wanted.opens.toordinal(),
                 until=wanted.until.toordinal(),
-                state="planned" if plan.state == MISSED else plan.state,
+                state=PLANNED if plan.state == MISSED else plan.state,
             )
             verdict = self._verdict(store, moved, others, now)
             if verdict.mistakes:
@@ -218,6 +219,10 @@ class WavePlans:
     async def outlook(self) -> tuple[Outlook, ...]:
         """Return every wave, those to come among them, the latest first."""
         return await self._writer.run(_outlook)
+
+    async def lines(self) -> tuple[str, ...]:
+        """Return what somebody has to know of plans, for the status."""
+        return await self._writer.run(_lines)
 
     async def links(self, wave_id: str) -> tuple[GroupLink, ...]:
         """Return a wave's links, by group.
@@ -363,8 +368,7 @@ def label_of(setup: Setup, partner: str) -> str:
     return setup.area.label("partner", partner) if partner else "Everybody else"
 
 
-def plan_lines(store: Store) -> tuple[str, ...]:
-    """Return what somebody has to know of plans, for the status."""
+def _lines(store: Store) -> tuple[str, ...]:
     return tuple(
         f"{plan.id} was MISSED: the service did not run from"
         f" {said(date.fromordinal(plan.opens))} to"
@@ -381,7 +385,7 @@ def _outlook(store: Store) -> tuple[Outlook, ...]:
         Outlook(
             plan.id,
             plan.questionnaire,
-            plan.state if plan.state in (OPEN, MISSED) else "planned",
+            plan.state if plan.state in (OPEN, MISSED) else PLANNED,
             date.fromordinal(plan.opens),
             date.fromordinal(plan.until),
             plan.reminders,

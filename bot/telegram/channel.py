@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.service.notify import Fate, Message
+from bot.service.notify import GROUP, Fate, Message
 from bot.service.person import Person
 from bot.telegram import outbox
 from bot.telegram.callbacks import NO_MORE, encode_dialogue, encode_opening
@@ -278,10 +278,16 @@ class TelegramChannel:
     """Telegram cannot be asked what became of a message."""
 
     async def send(self, message: Message) -> Fate:
-        """Remind somebody, or ask them again; the button opens their link."""
+        """Remind somebody, or ask them again; the button opens their link.
+
+        What is to be passed on to a group of staff has words of its own.
+        """
         language = message.language
         begin = Key(say("begin", language), encode_opening(message.token))
         stop = Key(say("stop_messages", language), encode_dialogue("h", NO_MORE))
+        if message.kind == GROUP:
+            screen, *_ = plain(message.text, ((stop,),))
+            return _FATES[await self._outbox.once(int(message.address), screen)]
         rows = ((begin,), (stop,))
         key = "remind" if message.kind == "follow_up" else "remind_begun"
         (screen,) = plain(say(key, language), rows)
