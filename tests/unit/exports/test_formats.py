@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis import phrases
-from analysis.disclosure.form import release_to_json
+from analysis.disclosure.form import release_from_json, release_to_json
 from analysis.model import Status
 from analysis.release import Release, Share, Shown
 from analysis.report import Overview, Report, compose, compose_all
@@ -170,8 +170,59 @@ def test_the_csv_holds_every_table_of_the_release() -> None:
         "contradictions": 4,
         "groups": 3,
         "cuts": 3,
+        "words_people": 2,
+        "words_waiting": 8,
+        "words": 3,
+        "words_apart": 1,
         "notes": 2,
     }
+
+
+SAID = [
+    "FE-M11 Families tell their story once.",
+    "Maturing",
+    "5% or less",
+    "36%, about 20 people",
+    "10%",
+]
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_what_peoples_words_say_reads_back(kind: str) -> None:
+    body = render(report_of(MIXED), kind)
+    tables = reading.docx_tables(body) if kind == "docx" else reading.page(body).tables
+    (rows,) = (r for r in tables.values() if r[0][-1] == "Name it only")
+    assert rows[1:] == [SAID]
+
+
+def test_programs_read_what_peoples_words_say() -> None:
+    (row,) = (
+        r
+        for r in reading.csv_rows(render(report_of(MIXED), "csv"))
+        if (r["table"], r["kind"]) == ("words", "contradicts")
+    )
+    assert (row["id"], row["n"], row["share"], row["supporting"]) == (
+        "FE-M11",
+        "55",
+        "36",
+        "20",
+    )
+    assert (row["low"], row["high"]) == ("", "")  # a plain count has no range
+    data = reading.json_data(render(report_of(MIXED), "json"))
+    assert data["release"]["words"][0]["people"] == 55
+    assert release_from_json(data["release"]).words == MIXED.words
+    (line,) = data["report"]["words"][0]["apart"]
+    assert line["says"].endswith("15% ticked that it is so and wrote that it is not")
+    assert data["report"]["words"][1]["rows"] == []
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_names_what_redacts_and_what_reads(kind: str) -> None:
+    named = "Details are taken out by rules alone."
+    report = compose(MIXED, WORDS, readers=(named,))
+    body = render(report, kind)
+    text = reading.docx_text(body) if kind == "docx" else body.decode("utf-8-sig")
+    assert named in text
 
 
 def test_a_hidden_group_has_nothing_in_the_csv() -> None:
