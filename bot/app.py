@@ -86,6 +86,8 @@ from bot.web.desk.closing import Closing as CasePages
 from bot.web.limits import Limits
 from bot.web.speaking import Speaking
 from bot.web.stopping import Stopping
+from bot.web.vote.phones import Phones
+from bot.web.vote.wall import Projected
 from surveys.loading import shipped
 from surveys.model import Questionnaire
 
@@ -446,6 +448,8 @@ def routes_of(app: App) -> list[web.RouteDef]:
         *api.routes(),
         *stopping.routes(),
         *speaking.routes(),
+        *Phones(app.phones, app.area).routes(),
+        *Projected(app.votes, app.area).routes(),
         *AboutYouPages(app.about_you).routes(),
         *desk_routes(app),
     ]

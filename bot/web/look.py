@@ -38,8 +38,11 @@ def assets(area: Area, folder: Path | None = None) -> dict[str, Asset]:
     script = (_STATIC / "page.js").read_bytes()
     coloured = style.replace(COLOUR, look.colour)
     desk = (_STATIC / "desk.css").read_bytes()
+    wall = (_STATIC / "wall.js").read_bytes()
     found = {
         "desk": _asset("desk", "css", "text/css", desk),
+        "vote": _asset("vote", "css", "text/css", (_STATIC / "vote.css").read_bytes()),
+        "wall": _asset("wall", "js", "text/javascript", wall),
         "style": _asset("style", "css", "text/css", coloured.encode()),
         "script": _asset("page", "js", "text/javascript", script),
         "icon": _asset("icon", "svg", _KINDS[".svg"], _icon(look.colour)),
