@@ -83,6 +83,7 @@ from bot.web.about_you import AboutYouPages
 from bot.web.api import Api
 from bot.web.desk import Desk, entering
 from bot.web.desk.closing import Closing as CasePages
+from bot.web.desk.loading import Loading
 from bot.web.limits import Limits
 from bot.web.speaking import Speaking
 from bot.web.stopping import Stopping
@@ -466,6 +467,7 @@ def desk_routes(app: App) -> list[web.RouteDef]:
     return [
         *entering.routes(desk),
         *closing.routes(),
+        *Loading(desk, app.closures, app.area).routes(),
     ]
 
 

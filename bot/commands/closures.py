@@ -18,7 +18,7 @@ from bot.commands.shell import (
     write,
 )
 from bot.service import cards
-from bot.service.closure_files import closures_of, counts_of
+from bot.service.closure_files import closures_of, content_of, counts_of
 from bot.service.closures import Asked, ConflictingError, Halt
 
 LONGEST_LINK: Final = 300
@@ -42,7 +42,7 @@ async def import_closures(app: App, file: Path, dry_run: bool) -> None:  # noqa:
     and link, parted by a tab; keep them no longer than you need.
     """
     moment = now()
-    found = closures_of(file, app.closures.fields(moment))
+    found = closures_of(content_of(file), app.closures.fields(moment))
     if dry_run:
         click.echo(f"{len(found)} rows are right. Nothing was taken.")
         return
@@ -72,7 +72,7 @@ async def counts(app: App, file: Path) -> None:
     FILE is a CSV with the columns period, tier, district, closed: a quarter with a
     tier, or a year with a district, in each row. Later counts replace earlier ones.
     """
-    found = counts_of(file, app.closures.setup)
+    found = counts_of(content_of(file), app.closures.setup)
     await app.closures.count(found)
     click.echo(f"{len(found)} counts are loaded.")
 

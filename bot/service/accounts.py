@@ -31,6 +31,8 @@ _OF_COORDINATORS: Final = _OF_KEYWORKERS | {
     "close_wave",
     "attest",
     "hold_vote",
+    "load_closings",
+    "publish_note",
 }
 RIGHTS: Final = {
     KEYWORKER: _OF_KEYWORKERS,

@@ -33,14 +33,20 @@ class FileError(ServiceError):
         super().__init__("\n".join((" ".join((self.__doc__ or "").split()), *mistakes)))
 
 
-def closures_of(file: Path, fields: Fields) -> tuple[Closure, ...]:
-    """Return the closures of a file.
+def content_of(file: Path) -> bytes:
+    """Return what stands in a file, or enough of it to see that it is too large."""
+    with file.open("rb") as opened:
+        return opened.read(LARGEST + 1)
+
+
+def closures_of(content: bytes, fields: Fields) -> tuple[Closure, ...]:
+    """Return the closures of a file's content.
 
     Raises:
         FileError: Some rows cannot be taken.
     """
     found, mistakes, seen = [], [], dict[tuple[str, str], int]()
-    for number, row in _rows(file, tuple(one.name for one in fields.all)):
+    for number, row in _rows(content, tuple(one.name for one in fields.all)):
         given: dict[str, object] = {k: v for k, v in row.items() if v}
         if "safe_to_contact" in given:
             given["safe_to_contact"] = row["safe_to_contact"].lower() in _YES
@@ -59,14 +65,14 @@ def closures_of(file: Path, fields: Fields) -> tuple[Closure, ...]:
     return tuple(found)
 
 
-def counts_of(file: Path, setup: Setup) -> tuple[Count, ...]:
-    """Return the counts of a file: of a quarter and tier, or a year and district.
+def counts_of(content: bytes, setup: Setup) -> tuple[Count, ...]:
+    """Return a file's counts: of a quarter and tier, or a year and district.
 
     Raises:
         FileError: Some rows cannot be taken.
     """
     found, mistakes = [], []
-    for number, row in _rows(file, _COUNTS):
+    for number, row in _rows(content, _COUNTS):
         wrong = [f"row {number}, {w.field}: {w.reason}" for w in _count(row, setup)]
         if wrong:
             mistakes += wrong
@@ -103,11 +109,9 @@ def _count(row: Mapping[str, str], setup: Setup) -> Iterator[Mistake]:
 
 
 def _rows(
-    file: Path, columns: tuple[str, ...]
+    content: bytes, columns: tuple[str, ...]
 ) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Yield each row with its number as a spreadsheet shows it."""
-    with file.open("rb") as opened:
-        content = opened.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise FileError((f"the file is larger than {LARGEST >> 20} MB",))
     try:

@@ -32,8 +32,9 @@ POLICY: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+OWN_POLICY: Final = "Content-Security-Policy"
 HEADERS: Final = {
-    "Content-Security-Policy": POLICY,
+    OWN_POLICY: POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -47,8 +48,14 @@ HEADERS: Final = {
 
 
 async def dress(request: web.Request, answer: web.StreamResponse) -> None:
-    """Put the headers on an answer, whoever made it."""
+    """Put the headers on an answer, whoever made it.
+
+    A page that brings its own style in one piece may name it in a policy of its own
+    (`OWN_POLICY`), which allows nothing beside.
+    """
+    policy = answer.headers.get(OWN_POLICY, POLICY)
     answer.headers.update(HEADERS)
+    answer.headers[OWN_POLICY] = policy
     if "Cache-Control" not in answer.headers:
         answer.headers["Cache-Control"] = "no-store"
     answer.headers.setdefault("Vary", "Accept-Encoding")

@@ -19,6 +19,7 @@ from bot.service.accounts import Accounts
 from bot.service.errors import NotAllowedError
 from bot.service.signin import Signed, SignIns
 from bot.web.desk.texts import say
+from bot.web.desk.uploads import uploaded
 from bot.web.house import House, house_of
 from bot.web.posted import Fields, RefusedError, check_origin, read
 from surveys.languages import ENGLISH
@@ -27,7 +28,14 @@ ROOT: Final = "/desk"
 COOKIE: Final = "strandline-desk"
 CSRF: Final = "csrf"
 
-KNOWN: Final = ("wrong.csrf", "wrong.elsewhere", "wrong.garbled", "wrong.large")
+KNOWN: Final = (
+    "wrong.csrf",
+    "wrong.elsewhere",
+    "wrong.garbled",
+    "wrong.kind",
+    "wrong.large",
+    "wrong.slow",
+)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -152,6 +160,7 @@ class Visit:
 
 Shown = Callable[[Visit], Awaitable[web.StreamResponse]]
 Taken = Callable[[Visit, Fields], Awaitable[web.StreamResponse]]
+Uploaded = Callable[[Visit, Fields, bytes], Awaitable[web.StreamResponse]]
 
 
 @dataclass(slots=True)
@@ -214,6 +223,33 @@ class Desk:
 
         return self.shown(verb, proven, whole=whole)
 
+    def uploaded(
+        self,
+        verb: str | None,
+        handler: Uploaded,
+        *,
+        fields: Collection[str] = (),
+        largest: int,
+        whole: bool = True,
+    ) -> Handler:
+        """Return what takes a page with one file in its field ``file``.
+
+        Args:
+            verb: What the account must be allowed to do; None: everybody signed in.
+            handler: Does it; it gets the fields, and what stands in the file.
+            fields: Names of short fields beside ``csrf``.
+            largest: Bytes of the file; of a larger one a byte more is handed over.
+            whole: As in `shown`.
+        """
+
+        async def proven(visit: Visit) -> web.StreamResponse:
+            visit.check_origin()
+            sent, content = await uploaded(visit.request, {CSRF, *fields}, largest)
+            visit.prove(sent.one(CSRF))
+            return await handler(visit, sent, content)
+
+        return self.shown(verb, proven, whole=whole)
+
     async def _visit(self, request: web.Request) -> Visit | None:
         cookie = request.cookies.get(COOKIE, "")
         signed = await self.sign_ins.who(cookie, house_of(request).now())
@@ -233,7 +269,10 @@ async def _made(
     except RefusedError as refused:
         if refused.key not in KNOWN:
             raise
-        return visit.page("wrong.html", refused.status, key=refused.key)
+        answer = visit.page("wrong.html", refused.status, key=refused.key)
+        if refused.status in (408, 413):  # the rest of it may still be on its way
+            answer.force_close()
+        return answer
 
 
 def signed_out(request: web.Request, status: int = 403) -> web.Response:
