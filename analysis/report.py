@@ -31,6 +31,7 @@ from analysis.panel import PanelRating, beside
 from analysis.release import Release
 from analysis.tables import CutTable, FeatureRow, StageRow, ThemeTable
 from analysis.voices import Voices
+from analysis.who import Who
 from analysis.words import Quote, Words
 from analysis.young import Young, YoungRow
 
@@ -77,6 +78,7 @@ class Report:
         legend: Each code of a question that is printed, in a few words.
         panel: The partnership's own rating, once it has been typed.
         panel_note: How it stands to the evidence.
+        who: Who answered, in a year that is over and where that was asked.
         voices: What people's own words say, as ticked, an asking each.
         readers: What took personal details out of words, and what read them.
         release: Where every figure comes from.
@@ -113,6 +115,7 @@ class Report:
     legend: tuple[tuple[str, str], ...] = ()
     panel: PanelRating | None = None
     panel_note: str = ""
+    who: tuple[Who, ...] = ()
     voices: tuple[Voices, ...] = ()
     readers: tuple[str, ...] = ()
 

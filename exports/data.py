@@ -49,6 +49,7 @@ def _report(report: Report) -> dict[str, object]:
             "next_steps": [asdict(step) for step in report.steps],
             "quotes": [asdict(quote) for quote in report.quotes],
             "quotes_note": report.quote_note,
+            "who_they_are": [asdict(who) for who in report.who],
             "young_people": None if report.young is None else asdict(report.young),
             "panel": None if report.panel is None else asdict(report.panel),
             "panel_beside_evidence": report.panel_note,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from analysis.phrases import DASH
 from analysis.report import CutTable, FeatureRow, Overview, Report, ThemeTable
 from analysis.voices import NOTE
+from analysis.who import NOTE as NOT_JOINED
 from exports.blocks import (
     Block,
     Bullets,
@@ -201,6 +202,7 @@ def _behind(report: Report, level: int) -> Iterator[Block]:
         yield Quotation(quote.words, note)
     yield from _voices(report, level)
     yield from _young(report, level)
+    yield from _who(report, level)
     yield Heading(level, "Contradictions")
     if report.contradictions:
         yield Bullets(tuple((c.says, c.tag) for c in report.contradictions))
@@ -271,6 +273,28 @@ def _own(report: Report, level: int) -> Iterator[Block]:
         "small",
     )
     yield Bullets(tuple((f"{who}. {line.says}", line.tag) for who, line in lines))
+
+
+def _who(report: Report, level: int) -> Iterator[Block]:
+    if not report.who:
+        return
+    yield Heading(level, "Who answered, and who is missing")
+    yield Text(NOT_JOINED, "small")
+    for who in report.who:
+        yield Heading(level + 1, who.asks)
+        yield Text(who.said)
+        if who.rows:
+            yield Table(
+                f"who-{who.id}",
+                f"{who.asks} Shares of those who answered, and of closings",
+                ("Answer", "Share", "Range", "Closings", "Compared"),
+                tuple(
+                    (row.label, row.share, row.interval, row.closings, row.reading)
+                    for row in who.rows
+                ),
+                (4.6, 1.6, 2.1, 1.6, 2.6),
+                small=True,
+            )
 
 
 def _young(report: Report, level: int) -> Iterator[Block]:

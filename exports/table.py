@@ -54,7 +54,7 @@ def render(report: Report | Overview) -> bytes:
     writer = csv.DictWriter(out, COLUMNS, restval="")
     writer.writeheader()
     for one in reports:
-        for row in (*_rows(one.release), *_panel(one), *_readers(one)):
+        for row in (*_rows(one.release), *_panel(one), *_readers(one), *_who(one)):
             writer.writerow({name: safe(value) for name, value in row.items()})
     return out.getvalue().encode("utf-8-sig")
 
@@ -93,6 +93,26 @@ def _readers(report: Report) -> Iterator[Row]:
             "id": "readers",
             "note": line,
         }
+
+
+def _who(report: Report) -> Iterator[Row]:
+    for who in report.who:
+        place: Row = {
+            "table": "who",
+            "strand": report.strand,
+            "period": report.period,
+            "kind": who.id,
+        }
+        yield {**place, "text": who.asks, "note": who.said}
+        for row in who.rows:
+            yield {
+                **place,
+                "id": row.id,
+                "text": row.label,
+                "status": row.reading,
+                "of": row.stated,
+                **_figure(row.shown),
+            }
 
 
 def _panel(report: Report) -> Iterator[Row]:

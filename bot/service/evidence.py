@@ -32,9 +32,11 @@ from analysis.report import Overview, Report, Words, compose, compose_all
 from analysis.report import Quote as Printed
 from analysis.status import objected
 from analysis.ticks import against
+from analysis.who import Who, told
 from bot.area import Area
 from bot.keys import new_id
 from bot.service import periods
+from bot.service.about_you import groups_of
 from bot.service.baseline import (
     baseline_from_json,
     baseline_of,
@@ -98,6 +100,11 @@ def _earlier(
         ]
         found += past[-_EARLIER_WAVES:]
     return tuple(p.id for p in known if p.id in found)
+
+
+def _with_who(report: Report, who: tuple[Who, ...]) -> Report:
+    """Return a report with who answered, where it is about families."""
+    return replace(report, who=who) if report.strand == "family" else report
 
 
 def _weight(pair: tuple[int, int]) -> tuple[bool, int]:
@@ -172,9 +179,13 @@ class Evidence:
         panels = await self._panels(period)
         words = self._words()
         readers = await self._readers.sentences()
+        who = await self._who(period, now)
         report: Report | Overview
         if row == ALL:
             report = compose_all(releases, words, quotes, before, panels, readers)
+            report = replace(
+                report, reports=tuple(_with_who(r, who) for r in report.reports)
+            )
         else:
             baseline = await self._baseline(releases[0])
             report = compose(
@@ -186,6 +197,7 @@ class Evidence:
                 panels.get(row),
                 readers,
             )
+            report = _with_who(report, who)
         return tuple(
             [
                 Document(
@@ -196,6 +208,14 @@ class Evidence:
                 for kind in kinds
             ]
         )
+
+    async def _who(self, period: str, now: datetime) -> tuple[Who, ...]:
+        """Return who answered in a year that is over; nothing for any other period."""
+        days = periods.span(period)
+        if days is None or "-Q" in period or not days.over(now.date()):
+            return ()
+        counts = await self._writer.run(lambda store: store.equality.of(period))
+        return told(groups_of(self._area, counts)) if counts else ()
 
     # --- what people of the partnership add ----------------------------------------
 
