@@ -10,7 +10,7 @@ Rule 3: a year's figures come from closed quarters and waves alone.
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
