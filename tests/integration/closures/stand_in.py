@@ -1,7 +1,7 @@
 """A council that closes cases, with a post that can be told what to do."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from bot.service.waves import Waves
 from bot.service.withdrawals import Withdrawals
 from bot.store import Store, Writer
 from surveys.details import Rules
+from surveys.model import Questionnaire
 from tests.integration.store.world import DEFINITIONS, small_area
 
 # A Wednesday in November: London keeps the same time as UTC.
@@ -98,12 +99,16 @@ class Council:
         await self.writer.close()
 
 
-def open_council(folder: Path, post: Pillar | None = None) -> Council:
+def open_council(
+    folder: Path,
+    post: Pillar | None = None,
+    definitions: Mapping[str, Questionnaire] = DEFINITIONS,
+) -> Council:
     keys = load_keys(folder)
     store = Store.open(folder, keys.derive)
     writer = Writer(store, pause=60)
     links = Links(telegram="test_bot", web="https://survey.example")
-    setup = Setup(DEFINITIONS, small_area(), Rules(), links)
+    setup = Setup(definitions, small_area(), Rules(), links)
     journal = Withdrawals(keys, folder)
     post = post or Pillar()
     reminders = Reminders(writer, keys, setup)

@@ -7,6 +7,10 @@ times, and for two days in March nothing of ours runs at all. What went is compa
 message by message and day by day, with what the rules say, written down here a second
 time and in another way: forward, by the calendar, a family at a time.
 
+Beside them staff are asked in waves that are planned once, at the start of the year
+(`staff_year`): two more outages lie across the opening of one and the closing of
+another.
+
 STRANDLINE_YEARS=5 makes five years of it, each with its own seed.
 """
 
@@ -22,8 +26,14 @@ from typing import Final
 import pytest
 
 from bot.service.closures import Halt
-from bot.service.notify import TELEGRAM, Fate, Message
+from bot.service.notify import GROUP, TELEGRAM, Fate, Message
 from bot.service.person import Person
+from tests.integration.closures.staff_year import (
+    CLOSING_OUTAGE,
+    OPENING_OUTAGE,
+    WITH_VIEW,
+    Staff,
+)
 from tests.integration.closures.stand_in import (
     Council,
     Pillar,
@@ -37,7 +47,7 @@ YEARS: Final = int(os.environ.get("STRANDLINE_YEARS", "1"))
 FAMILIES: Final = 350
 START: Final = date(2026, 1, 5)
 DAYS: Final = 364 + 120  # a year of closures, and what comes of the last ones
-OUTAGE: Final = (date(2026, 3, 17), date(2026, 3, 18))
+OUTAGE: Final = (*OPENING_OUTAGE, date(2026, 3, 17), date(2026, 3, 18), *CLOSING_OUTAGE)
 # As the Government publishes them, not as our program reckons them.
 HOLIDAYS: Final = {
     date.fromisoformat(written)
@@ -269,8 +279,8 @@ def plans_of(people: list[Family]) -> Plans:
 class Life:
     """Lets the year pass, a day at a time."""
 
-    def __init__(self, council: Council, people: list[Family]) -> None:
-        self.council, self.plans = council, plans_of(people)
+    def __init__(self, council: Council, people: list[Family], staff: Staff) -> None:
+        self.council, self.plans, self.staff = council, plans_of(people), staff
         self.by_address = {one.address: one for one in people}
         self.tokens: dict[int, str] = {}
         self.stop_links: dict[int, str] = {}
@@ -281,14 +291,22 @@ class Life:
         await self.happens(day, "release", evening.replace(hour=6))
         if day not in OUTAGE:
             for place, now in enumerate(hours(day)):
-                await (self.council.reminders(now) if place else self.council.ring(now))
+                await (self.send(now) if place else self.council.ring(now))
+            await self.staff.day(day)
         self.read(day)
         for what in ("close", "answer", "stop"):
             await self.happens(day, what, evening)
 
+    async def send(self, now: datetime) -> None:
+        await self.council.reminders(now)
+        await self.council.group_reminders(now)
+
     def read(self, day: date) -> None:
         """Let families read what came, and make up their minds."""
         for message in self.council.post.taken[self.seen :]:
+            if message.kind == GROUP:
+                self.staff.read(message, day)
+                continue
             one = self.by_address[message.address]
             one.sent.append((message.kind, day))
             if message.kind == "invite":
@@ -324,12 +342,16 @@ async def test_a_year_goes_exactly_as_the_rules_say(folder: Path, seed: int) -> 
     chance = random.Random(seed)  # noqa: S311  # a made-up year
     people = families(chance)
     wrong = {one.address for one in people if one.wrong}
+    staff = Staff(random.Random(seed + 2000), is_open, OUTAGE)  # noqa: S311  # the same
+    wrong |= staff.wrong
     post = Moody(random.Random(seed + 1000), wrong)  # noqa: S311  # the same
-    council = open_council(folder, post)
+    council = open_council(folder, post, WITH_VIEW)
     # More time than its default, so that what is held for long is still good.
     council.reminders.use({TELEGRAM: Told(post)})
+    council.group_reminders.use({TELEGRAM: Told(post)})
     try:
-        life = Life(council, people)
+        await staff.plan(council)
+        life = Life(council, people, staff)
         for number in range(DAYS):
             await life.day(START + timedelta(days=number))
         wanted = {one.number: expected(one) for one in people}
@@ -340,9 +362,11 @@ async def test_a_year_goes_exactly_as_the_rules_say(folder: Path, seed: int) -> 
             if wanted[n] != found[n]
         }
         assert not differing, list(differing.items())[:5]
+        await staff.compare()
         assert post.twice() == []
         kinds = Counter(message.kind for message in post.taken)
         print(f"\nseed {seed}: {dict(kinds)}, moods {dict(post.moods)}")  # noqa: T201  # the figures are the point
+        print(f"staff: {staff.told()}")  # noqa: T201  # the same
         assert kinds["invite"] > 200
         assert kinds["reminder"] > 200
         assert kinds["follow_up"] > 10
