@@ -22,14 +22,17 @@ async def serve(folder: Path, address: str, start: datetime, minutes: int) -> in
     council = open_council(folder)
     post = NotifyPost(NotifyAccount(server.KEY, address, server.SMS, server.EMAIL))
     council.reminders.use({SMS: post, EMAIL: post})
+    council.group_reminders.use({EMAIL: post})
     print("ready", flush=True)  # noqa: T201  # the parent waits for it
     found = 0
     try:
         for minute in range(minutes):
             await asyncio.to_thread(sys.stdin.readline)
             now = start + timedelta(minutes=minute)
+            found += await council.plans(now)
             await council.invite.follow_ups(now)
             found += await council.reminders(now)
+            found += await council.group_reminders(now)
             print(".", flush=True)  # noqa: T201  # the parent waits for it
     finally:
         await council.close()
