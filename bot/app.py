@@ -33,6 +33,7 @@ from bot.service.backups import opened
 from bot.service.bell import CareBell
 from bot.service.care import CareQueue, care_lines, review_lines
 from bot.service.clauses import Clauses
+from bot.service.clean import Clean
 from bot.service.close import Closing
 from bot.service.closures import Closures
 from bot.service.contact_wish import ContactWishes
@@ -113,6 +114,7 @@ class App:
     writer: Writer
     respond: Respond
     pages: Pages
+    clean: Clean
     keys: Keys
     invite: Invite
     closures: Closures
@@ -245,6 +247,7 @@ def build(settings: Settings) -> App:
         writer=writer,
         respond=respond,
         pages=Pages(writer, keys, for_pages(setup, closures.channels)),
+        clean=Clean(writer, keys),
         keys=keys,
         invite=invite,
         events=Events(writer, keys, setup),
@@ -416,7 +419,8 @@ def jobs_of(app: App, channel: TelegramChannel | None) -> Jobs:
             if person.channel == CHANNEL:
                 channel.tell(person, words)
 
-    return Jobs((*app.jobs.jobs, CareBell(app.care, tell)))
+    wiper = () if channel.wiper is None else (channel.wiper,)
+    return Jobs((*app.jobs.jobs, *wiper, CareBell(app.care, tell)))
 
 
 def house_of(app: App, well: Callable[[], Awaitable[bool]]) -> House:
@@ -497,7 +501,7 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
         page=found.public_url,
         training=app.area.keep_ticked,
     )
-    return TelegramChannel(
+    channel = TelegramChannel(
         account,
         app.respond,
         desk=Services(
@@ -520,6 +524,8 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
         passing=(UnavailableError, CorruptError),
         ready=lambda mode: tell(f"Telegram is connected ({mode})."),
     )
+    channel.keep_clean(app.clean)
+    return channel
 
 
 async def standing(app: App, now: datetime) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from surveys.events import (
     Say,
     Submit,
 )
+from surveys.events import Kind as About
 from surveys.languages import ENGLISH
 from surveys.model import Answer, Kind, Question, Role, Variant
 from surveys.screens import Scene, screen
@@ -263,10 +264,13 @@ def _send(scene: Scene) -> Turn:
         tier=_place(steering.get(Role.TIER), _marked(scene, Role.TIER)),
     )
     thanks = scene.put(scene.questionnaire.thanks)
-    return _ended(session, Phase.SENT), (
-        submit,
-        Say(thanks, care=scene.care.to_ring if submit.concern else scene.care.in_sight),
-    )
+    care = scene.care.to_ring if submit.concern else scene.care.in_sight
+    return _ended(session, Phase.SENT), (submit, _last(scene, thanks, care))
+
+
+def _last(scene: Scene, said: str, care: tuple[str, ...]) -> Say:
+    """Return the last words of a conversation."""
+    return Say(said, care=care, kind=About.END, language=scene.language)
 
 
 def _yes_no(answer: Answer | None) -> bool | None:
@@ -313,14 +317,14 @@ def _stop(scene: Scene) -> Turn:
 
 def _stop_now(scene: Scene) -> Turn:
     ended = _ended(scene.session, Phase.STOPPED)
-    return ended, (Forget(), Say(scene.says("stopped"), care=scene.care.in_sight))
+    return ended, (Forget(), _last(scene, scene.says("stopped"), scene.care.in_sight))
 
 
 def _nothing_twice(scene: Scene) -> Turn:
     """Thank whoever has answered before, and keep nothing."""
     ended = _ended(scene.session, Phase.STOPPED)
-    said = Say(scene.says("answered_before"), care=scene.care.in_sight)
-    return ended, (Forget(), said)
+    said = scene.says("answered_before")
+    return ended, (Forget(), _last(scene, said, scene.care.in_sight))
 
 
 def _languages(scene: Scene) -> Turn:

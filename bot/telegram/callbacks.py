@@ -4,7 +4,8 @@ Survey buttons are ``s:STEP:BUTTON``, or ``w:...`` where the question took more 
 one message; staff dialogues are ``k:...`` (closing) and
 ``e:...`` (evidence), with every choice so far in the button itself, so that no
 state of a dialogue is kept anywhere. ``o:TOKEN`` opens a link in the private chat that
-it was sent to. Anyone can send any data: nothing here is trusted, it is looked up.
+it was sent to; ``x:...`` is about deleting the conversation. Anyone can send any data:
+nothing here is trusted, it is looked up.
 """
 
 import base64
@@ -22,6 +23,10 @@ _OPENING = re.compile(r"o:([A-Za-z0-9_-]{1,60})")
 _STAFF = re.compile(r"([kehq])((?::[A-Za-z0-9_-]{1,16}){0,4})")
 
 
+_WIPING = re.compile(r"x:(yes|no|last):([a-z]{2,3})")
+WIPE_YES, WIPE_NO, WIPE_LAST = "yes", "no", "last"
+
+
 class ButtonTooLongError(ValueError):
     """A step and a button together do not fit into Telegram's 64 bytes."""
 
@@ -35,6 +40,14 @@ class Dialogue:
 
     kind: str
     choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wiping:
+    """A tap about deleting the conversation, and the language to speak of it in."""
+
+    choice: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +79,17 @@ def encode_opening(token: str) -> str:
     return f"o:{token}"
 
 
+def encode_wiping(choice: str, language: str) -> str:
+    """Return the data of a button about deleting the conversation."""
+    return f"x:{choice}:{language}"
+
+
 def encode_dialogue(kind: str, *choices: str) -> str:
     """Return the data of a button in a staff dialogue."""
     return ":".join((kind, *choices))
 
 
-def decode(data: object) -> Tapped | Dialogue | Opening | None:
+def decode(data: object) -> Tapped | Dialogue | Opening | Wiping | None:
     """Return what a tap means, or None where it is none of ours."""
     if not isinstance(data, str) or len(data.encode(errors="replace")) > LONGEST:
         return None
@@ -81,6 +99,9 @@ def decode(data: object) -> Tapped | Dialogue | Opening | None:
     opening = _OPENING.fullmatch(data)
     if opening is not None:
         return Opening(opening[1])
+    wiping = _WIPING.fullmatch(data)
+    if wiping is not None:
+        return Wiping(wiping[1], wiping[2])
     staff = _STAFF.fullmatch(data)
     if staff is not None:
         return Dialogue(staff[1], tuple(staff[2].split(":")[1:]))

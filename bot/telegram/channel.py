@@ -7,7 +7,7 @@ was accepted is committed, answered and acknowledged within ten seconds.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
+from bot.service.clean import Clean
 from bot.service.notify import GROUP, Fate, Message
 from bot.service.person import Person
 from bot.telegram import outbox
@@ -32,6 +33,7 @@ from bot.telegram.request import AiohttpRequest
 from bot.telegram.texts import say
 from bot.telegram.turns import Desk, Turns, clock
 from bot.telegram.webhook import PATH, Webhook, new_secret
+from bot.telegram.wiping import Wiper
 from surveys.languages import ENGLISH
 from surveys.model import Text
 
@@ -150,7 +152,14 @@ class TelegramChannel:
             request=self._request,
             get_updates_request=AiohttpRequest(connections=4),
         )
-        self._outbox = Outbox(self._bot, Pace(account.limits), self._gone)
+        self._outbox = Outbox(self._bot, Pace(account.limits), self._gone, self._shown)
+        self._clean: Clean | None = None
+        self.wiper: Wiper | None = None
+
+    def keep_clean(self, clean: Clean) -> None:
+        """Offer to delete conversations, and delete them for whoever asks."""
+        self._clean = clean
+        self.wiper = Wiper(self._bot, self._outbox, clean)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until ``stop`` is set, then finish what was begun.
@@ -185,6 +194,8 @@ class TelegramChannel:
             languages=self._languages,
             page=self._account.page,
             training=self._account.training,
+            clean=self._clean,
+            wiper=self.wiper,
         )
         return Intake(turns, self._outbox, self._passing)
 
@@ -313,6 +324,13 @@ class TelegramChannel:
         person = Person(CHANNEL, str(chat))
         await self._respond.gone(person, clock())
         await self._respond.take_messages(person)
+        if self._clean is not None:
+            await self._clean.forget(person)
+
+    async def _shown(self, chat: int, messages: Sequence[int]) -> None:
+        """Keep which messages stand in a chat, to delete them for whoever asks."""
+        if self._clean is not None:
+            await self._clean.note(Person(CHANNEL, str(chat)), messages, clock())
 
 
 async def _sleep_or_stop(seconds: float, stop: asyncio.Event) -> None:

@@ -30,6 +30,7 @@ EVERYBODY = (
     "privacy",
     "withdraw",
     "contact",
+    "wipe",
     "nomore",
 )
 OF_ROLE: Mapping[str, tuple[str, ...]] = {

@@ -75,16 +75,28 @@ class _Sent:
 
 
 Gone = Callable[[int], Awaitable[None]]
+Shown = Callable[[int, Sequence[int]], Awaitable[None]]
 Maker = Callable[[], Awaitable[Sequence[Sendable]]]
 
 
 class Outbox:
     """Everything that leaves for Telegram goes through here."""
 
-    def __init__(self, bot: Bot, pace: Pace, on_gone: Gone) -> None:
+    def __init__(
+        self, bot: Bot, pace: Pace, on_gone: Gone, on_shown: Shown | None = None
+    ) -> None:
+        """Send through a bot.
+
+        Args:
+            bot: Whose.
+            pace: How fast.
+            on_gone: Told of somebody who blocked us.
+            on_shown: Told which new messages stand in a chat.
+        """
         self._bot = bot
         self._pace = pace
         self._on_gone = on_gone
+        self._on_shown = on_shown
         self._lanes = Lanes()
         self._answers: set[asyncio.Task[None]] = set()
 
@@ -132,7 +144,7 @@ class Outbox:
     async def _once(self, chat: int, screen: Screen) -> Fate:
         await self._pace.turn(chat)
         try:
-            await self._bot.send_message(
+            sent = await self._bot.send_message(
                 chat,
                 screen.html,
                 parse_mode=ParseMode.HTML,
@@ -149,7 +161,26 @@ class Outbox:
             return Fate.LATER if trouble.message in _NOT_SENT else Fate.LOST
         except TelegramError:
             return Fate.LATER
+        await self._shown(chat, [sent.message_id])
         return Fate.SENT
+
+    def work(self, chat: int, job: Callable[[], Awaitable[None]]) -> None:
+        """Do something in a chat's turn, such as deleting what stands in it."""
+        self._lanes.put(chat, job)
+
+    async def trying(self, chat: int, call: Callable[[], Awaitable[object]]) -> Fate:
+        """Call Telegram, as often as it takes; only within a chat's own turn."""
+        return (await self._try(chat, call)).fate
+
+    async def say(
+        self, chat: int, things: Sequence[Sendable], replace: int | None
+    ) -> None:
+        """Show things at once; only within a chat's own turn (`work`)."""
+        await self._all(chat, things, replace)
+
+    async def _shown(self, chat: int, messages: Sequence[int]) -> None:
+        if self._on_shown is not None and messages:
+            await self._on_shown(chat, messages)
 
     def remove(self, chat: int, message: int) -> None:
         """Take a message off the person's screen, if Telegram still lets us."""
@@ -202,6 +233,7 @@ class Outbox:
                 break
             if sent.message is not None:
                 messages.append(sent.message)
+        await self._shown(chat, [one for one in messages if one != replace])
         return messages
 
     async def _one(self, chat: int, thing: Sendable, place: int | None) -> _Sent:

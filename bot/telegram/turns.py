@@ -9,10 +9,12 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
+from bot.service.clean import Clean
 from bot.service.person import Person
-from bot.telegram import callbacks
+from bot.service.setup import EVENT_MARK
+from bot.telegram import callbacks, wiping
 from bot.telegram.inbound import Incoming, Kind
 from bot.telegram.ports import CHANNEL, Outgoing, Respond
 from bot.telegram.render import Screen, plain, screens
@@ -33,7 +35,7 @@ from surveys.events import (
     Unreadable,
 )
 from surveys.events import Kind as About
-from surveys.languages import ENGLISH, language_name, nearest, ordered
+from surveys.languages import ENGLISH, LANGUAGES, language_name, nearest, ordered
 from surveys.model import Text
 
 LOG = logging.getLogger("strandline.telegram")
@@ -123,6 +125,8 @@ class Turns:
         tidy: bool = True,
         page: str | None = None,
         training: bool = False,
+        clean: Clean | None = None,
+        wiper: Callable[[datetime], Awaitable[bool]] | None = None,
     ) -> None:
         """Hand things on.
 
@@ -135,6 +139,8 @@ class Turns:
             tidy: Whether typed words are taken off the screen.
             page: The public address of the plain pages, where there is one.
             training: Whether ticked clauses of people's words may train a reader.
+            clean: Knows what stands in a chat, to delete it for whoever asks.
+            wiper: Begins what is to be deleted.
         """
         self._respond = respond
         self._outbox = outbox
@@ -144,10 +150,13 @@ class Turns:
         self._tidy = tidy
         self._page = page
         self._training = training
+        self._clean = clean
+        self._wiper = wiper
         self._commands: Mapping[str, Handler] = {
             "start": self._start,
             "help": self._help,
             "privacy": self._privacy,
+            **({"wipe": self._offer_wiping} if clean is not None else {}),
             **(desk.commands if desk is not None else {}),
         }
 
@@ -156,6 +165,8 @@ class Turns:
         turn = Turn(incoming, clock(), self._languages)
         if incoming.query is not None:
             self._outbox.answer(incoming.query)
+        elif self._clean is not None and incoming.message is not None:
+            await self._clean.note(turn.person, (incoming.message,), turn.now)
         match incoming.kind:
             case Kind.TAP:
                 await self._tap(turn)
@@ -208,10 +219,10 @@ class Turns:
             turn.person, token, turn.incoming.delivery, turn.now
         )
         self._show(
-            turn, tuple(self._noted(effect, turn.language) for effect in effects)
+            turn, tuple(self._noted(effect, turn.language, token) for effect in effects)
         )
 
-    def _noted(self, effect: Effect, phone: str) -> Effect:
+    def _noted(self, effect: Effect, phone: str, token: str) -> Effect:
         """Put what is said of this channel above a survey's first screen.
 
         Where the phone speaks another language that is offered, it is proposed there.
@@ -220,12 +231,19 @@ class Turns:
             return effect
         notes = [say("notice", effect.language), effect.note]
         if self._page is not None:
-            notes.insert(1, say("plain_page", effect.language, page=self._page))
+            notes.insert(1, self._plain_page(self._page, token, effect.language))
         button = next((b.label for b in effect.controls if b.id == LANGUAGE), None)
         if button is not None and phone != effect.language:
             named = language_name(phone)
             notes.insert(0, say("propose", phone, language=named, button=button))
         return replace(effect, note="\n".join(n for n in notes if n))
+
+    def _plain_page(self, page: str, token: str, language: str) -> str:
+        """Say where the plain page is: an event's link leads there too."""
+        if not token.startswith(EVENT_MARK):
+            return say("plain_page", language, page=page)
+        link = f"{page.rstrip('/')}/s/{token}"
+        return say("plain_page_event", language, page=link)
 
     async def _help(self, turn: Turn) -> None:
         effects = await self._respond.receive(
@@ -253,6 +271,8 @@ class Turns:
                 await self._event(turn, tapped)
             case callbacks.Opening(token):
                 await self._open(turn, token)
+            case callbacks.Wiping() as tap if self._clean is not None:
+                await self._wipe(turn, tap)
             case callbacks.Dialogue() as tap if self._desk is not None:
                 await self._desk.tap(turn, tap)
             case _:
@@ -274,6 +294,9 @@ class Turns:
         found = [screen for effect in said for screen in self._screens(effect)]
         if not found:
             return
+        ended = next((e for e in said if _ends(e)), None)
+        if ended is not None and self._clean is not None:
+            found += wiping.offer(ended.language)
         last = said[-1]
         asking = len(screens(last)) if isinstance(last, Prompt) else 0
 
@@ -301,6 +324,29 @@ class Turns:
         for message in messages[len(messages) - asking :]:
             await self._respond.remember_message(turn.person, str(message), turn.now)
 
+    async def _offer_wiping(self, turn: Turn) -> None:
+        """Offer to delete the conversation, whenever somebody asks for it."""
+        language = await self._respond.speaks(turn.person, turn.now)
+        self._put(turn, wiping.offer(language or turn.language))
+
+    async def _wipe(self, turn: Turn, tap: callbacks.Wiping) -> None:
+        """Delete the conversation, or leave it."""
+        message, language = (
+            turn.incoming.message,
+            nearest(tap.language, tuple(LANGUAGES)),
+        )
+        if self._clean is None or message is None:
+            return
+        if tap.choice == callbacks.WIPE_NO:
+            self._put(turn, wiping.left(language))
+        elif tap.choice == callbacks.WIPE_LAST:
+            self._outbox.remove(turn.chat, message)
+        else:
+            await self._clean.ask(turn.person, message, language, turn.now)
+            self._put(turn, wiping.working(language))
+            if self._wiper is not None:
+                await self._wiper(turn.now)
+
     def _put(self, turn: Turn, found: tuple[Screen, ...]) -> None:
         self._outbox.show(turn.chat, found, turn.replace)
 
@@ -312,6 +358,10 @@ class Turns:
 
     def _say(self, turn: Turn, key: str) -> None:
         self._put(turn, plain(say(key, turn.language)))
+
+
+def _ends(effect: Prompt | Say) -> TypeGuard[Say]:
+    return isinstance(effect, Say) and effect.kind is About.END
 
 
 def _in_survey(effects: tuple[Effect, ...]) -> bool:

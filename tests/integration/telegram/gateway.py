@@ -21,7 +21,10 @@ from tests.integration.telegram.rules import violations_of
 Json = dict[str, Any]
 TOKEN = "123456:TEST-planted-token"
 USERNAME = "strandline_test_bot"
-SENDS = ("sendMessage", "sendPhoto", "sendDocument", "editMessageText", "deleteMessage")
+SENDS = (
+    "sendMessage", "sendPhoto", "sendDocument", "editMessageText", "deleteMessage",
+    "deleteMessages",
+)  # fmt: skip
 
 
 @dataclass
@@ -129,6 +132,10 @@ class Gateway:
 
     def unblocked(self, chat: int) -> None:
         self._blocked.discard(chat)
+
+    def forgive(self) -> None:
+        """Let nobody wait any more."""
+        self._held_until.clear()
 
     async def enqueue(self, update: Json) -> int:
         """Hand an update to the emulator, as Telegram would receive it."""

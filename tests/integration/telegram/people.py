@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 from dataclasses import dataclass, field
 
 from tests.integration.telegram.gateway import Call, Gateway, Json, markup_of
@@ -172,6 +173,8 @@ class Crowd:
             return
         if call.method == "deleteMessage":
             person.deleted.append(int(call.fields["message_id"]))
+        elif call.method == "deleteMessages":
+            person.deleted += json.loads(call.fields["message_ids"])
         elif call.method in ("sendMessage", "sendPhoto", "sendDocument"):
             number = int(body["result"]["message_id"])
             seen = Seen(number, call.text, markup_of(call), call.files)

@@ -93,6 +93,10 @@ def _of_content(method: str, fields: dict[str, Any]) -> list[str]:
         found += _keyboard_mistakes(json.loads(fields["reply_markup"]))
     if method == "answerCallbackQuery" and len(fields.get("text", "")) > 200:
         found.append("over 200 characters")
+    if method == "deleteMessages":
+        ids = json.loads(fields["message_ids"])
+        if not 1 <= len(ids) <= 100 or len(set(ids)) != len(ids):
+            found.append(f"{len(ids)} messages; 1 to 100 different ones")
     return found
 
 
