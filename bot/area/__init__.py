@@ -21,7 +21,7 @@ from bot.area.council import (
 from bot.area.equality import equality_tally
 from bot.area.model import Area, Care, Carer, Place, Retention
 from bot.area.reading import HELP, Reader
-from bot.area.wording import council_words, text_in
+from bot.area.wording import council_words, in_plain_words, text_in
 from surveys.bounds import LARGEST, Refused, read_toml
 from surveys.model import Text
 
@@ -140,7 +140,12 @@ def _parse(written: bytes) -> tuple[Area | None, tuple[str, ...]]:
             reader.table("reading", "keep_ticked"), "reading.keep_ticked"
         ),
     )
-    area = replace(area, words=council_words(reader), equality=equality_tally(reader))
+    area = replace(
+        area,
+        tiers=in_plain_words(reader, area.tiers),
+        words=council_words(reader),
+        equality=equality_tally(reader),
+    )
     deny, deny_file, allow = reader.redaction()
     reader.unknown_tables()
     if reader.mistakes:

@@ -148,6 +148,8 @@ class Reader:
             return ()
         found: dict[str, Place] = {}
         keys = ("id", "label", "core") if core else ("id", "label")
+        if name == "tiers":
+            keys = (*keys, "plain")  # taken by `bot.area.wording.in_plain_words`
         for number, row in enumerate(rows, 1):
             place = self._place(f"{name}[{number}]", row, keys)
             if place is None:

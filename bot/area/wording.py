@@ -5,6 +5,7 @@ Each text is one text (English), or a table of languages: ``text.en``, ``text.pl
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import PurePath
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from bot.area.council import (
     PrivacyNotice,
     Route,
 )
+from bot.area.model import Place
 from bot.area.reading import Reader
 from surveys.languages import ENGLISH, LANGUAGES
 from surveys.model import Text
@@ -46,6 +48,17 @@ def council_words(reader: Reader) -> CouncilWords:
         bsl=_bsl(reader),
         leave=_link(reader, page, "look.leave") or LEAVE,
     )
+
+
+def in_plain_words(reader: Reader, tiers: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return the tiers with what families call them, where the file says it."""
+    rows = reader.file.get("tiers")
+    said = {
+        str(row.get("id")): text_in(reader, row, f"tiers[{number}].plain", longest=120)
+        for number, row in enumerate(rows if isinstance(rows, list) else (), 1)
+        if isinstance(row, Mapping)
+    }
+    return tuple(replace(tier, plain=said.get(tier.id)) for tier in tiers)
 
 
 def contrast(colour: str) -> float:

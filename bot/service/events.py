@@ -18,6 +18,7 @@ from bot.service.hours import local_day
 from bot.service.setup import ENGLISH, EVENT_MARK, FOLLOW_UP, Setup, text
 from bot.store import EventRow, Store, Writer
 from exports.card import Card
+from surveys.languages import LANGUAGES
 from surveys.model import Audience
 
 FAMILIES: Final = 200  # that are expected where nobody says how many
@@ -25,6 +26,8 @@ MOST_FAMILIES: Final = 5_000
 OPENINGS: Final = 3  # for each family expected: some stop and begin again
 LONGEST: Final = timedelta(days=30)
 EARLIEST: Final = timedelta(days=366)
+POSTER: Final = "poster"  # of `exports.card.SIZES`, the one with room for all
+_PRINTED: Final = frozenset({"Latn", "Cyrl"})
 _ID: Final = 8
 _LABEL: Final = "event"
 
@@ -141,20 +144,22 @@ class Events:
         """
         return await self._writer.run(lambda store: store.events.end(event_id))
 
-    def poster(self, event: Event) -> Card:
-        """Return what stands on an event's poster or card."""
-        say, language = text, event.language
-        day = event.until.strftime("%d/%m/%Y")
-        area = self._setup.area
+    def printed(self, event: Event, size: str) -> Card:
+        """Return what stands on an event's poster, or on the smaller card.
+
+        In the event's language, where our printing fonts have its letters; else in
+        English, with a link that begins in the language all the same.
+        """
+        script = LANGUAGES[event.language].script
+        language = event.language if script in _PRINTED else ENGLISH
+        area, day = self._setup.area, event.until.strftime("%d/%m/%Y")
+        about = text("event_text", language)
+        lines = [text("event_own", language), text("event_until", language, day=day)]
         return Card(
-            title=say("event_title", language),
-            lines=(
-                say("event_text", language, service=area.service),
-                say("event_own", language),
-                say("event_until", language, day=day),
-            ),
-            scan=say("card_scan", language),
-            alt=say("card_alt", language),
+            title=text("event_title", language),
+            lines=(about, *lines) if size == POSTER else tuple(lines),
+            scan=text("card_scan", language),
+            alt=text("card_alt", language),
             link=event.link,
             foot=area.council,
             language=language,

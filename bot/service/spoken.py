@@ -88,6 +88,7 @@ def untranslated(area: Area) -> tuple[str, ...]:
     national = {line.id for line in national_lines()}
     local = (line for line in area.help_lines if line.id not in national)
     said: dict[str, Text | None] = {
+        **{f"tiers {tier.id}.plain": tier.plain for tier in area.tiers},
         "council.ask_contact": area.ask_contact,
         **{f"help line {line.id}": line.text for line in local},
         "complaints.text": words.complaints.text if words.complaints else None,

@@ -13,7 +13,7 @@ from bot.web.limits import OPENINGS, Limits
 from surveys.model import Mode, Response
 from tests.integration.web.visitor import Visitor, World, world
 
-TIER = "Keyworker support"
+TIER = "A keyworker who came to our home"
 
 
 @pytest.fixture
