@@ -42,6 +42,17 @@ def figures_of(printed: Printed) -> Iterator[tuple[str, Printed]]:
             yield f"{cut['kind']}:{cut['group']} {question}", shown
 
 
+def words_of(printed: Printed) -> Iterator[tuple[str, Printed]]:
+    """Yield every figure of people's ticked words, with where it stands."""
+    for words in printed["words"]:
+        for one in words["said"]:
+            place = f"{words['instrument']} {one['feature']}"
+            for stance in ("supports", "contradicts", "unclear"):
+                yield f"{place} {stance}", one[stance]
+            for ticked, shown in one["apart"].items():
+                yield f"{place} ticked {ticked}", shown
+
+
 # --- small groups ---------------------------------------------------------------
 
 
@@ -64,6 +75,31 @@ def small_cells(history: History) -> list[str]:
             for entry in publication.entries
             if parse_cell(entry.cell) and entry.n < FEWEST
         ]
+    return found
+
+
+def words_apart(history: History) -> list[str]:
+    """Find successive prints of words about people who differ by fewer than ten.
+
+    Also prints without a number of people, and parts that are printed as the whole:
+    all who wrote it ticked the opposite.
+    """
+    found: list[str] = []
+    seen: dict[tuple[str, str], list[tuple[int, Printed]]] = defaultdict(list)
+    behind: dict[str, int] = {}
+    for publication in history.publications:
+        behind |= {e.cell: e.n for e in publication.entries if "words" in e.cell}
+        for where, shown in words_of(publication.printed):
+            if shown["n"] is None or shown["n"] < FEWEST:
+                found.append(f"{publication.period} {where}: {shown}")
+            if " ticked " in where and shown["share"]["bound"] is not None:
+                found.append(f"{publication.period} {where}: {shown}")
+            asking = where.split()[0]
+            n = behind[f"{asking}|{publication.period}|all|words=all"]
+            for people, before in seen[(publication.period, where)]:
+                if people != n and abs(people - n) < FEWEST and before != shown:
+                    found.append(f"{publication.period} {where}: {people} then {n}")
+            seen[(publication.period, where)].append((n, shown))
     return found
 
 

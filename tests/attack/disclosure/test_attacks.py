@@ -19,6 +19,7 @@ from tests.attack.disclosure.world import (
     busy_waves,
     busy_year,
     full_year,
+    wordy_year,
 )
 
 WORLDS = int(os.environ.get("STRANDLINE_ATTACK_WORLDS", "4"))
@@ -50,11 +51,17 @@ def _naive(seed: int) -> History:
     return busy_year(seed, naive).history
 
 
-TOLD = {"year": busy_year, "full": full_year, "waves": busy_waves}
+TOLD = {
+    "year": busy_year,
+    "full": full_year,
+    "waves": busy_waves,
+    "words": wordy_year,
+}
 STORIES = [
     *(("year", seed) for seed in range(WORLDS)),
     *(("full", seed) for seed in range(WORLDS // 2)),
     *(("waves", seed) for seed in range(WORLDS // 2)),
+    *(("words", seed) for seed in range(WORLDS // 2)),
 ]
 
 
@@ -78,6 +85,15 @@ def test_no_print_tells_a_count(story: str, seed: int) -> None:
 @pytest.mark.parametrize(("story", "seed"), STORIES)
 def test_everything_printed_went_to_the_register(story: str, seed: int) -> None:
     assert attacks.unregistered(_ours(story, seed)) == []
+
+
+@pytest.mark.parametrize("seed", range(WORLDS // 2))
+def test_words_are_counted_in_the_stories_and_tell_nobody_left_over(seed: int) -> None:
+    history = _ours("words", seed)
+    printed = [w for p in history.publications for w in p.printed["words"]]
+    assert any(one["said"] for one in printed)
+    assert all(one["people"] is None or one["people"] >= 10 for one in printed)
+    assert attacks.words_apart(history) == []
 
 
 @pytest.mark.parametrize("name", BITES)

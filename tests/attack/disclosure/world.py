@@ -21,6 +21,7 @@ from analysis.model import (
     Instrument,
     Reach,
     Tally,
+    Ticked,
 )
 from analysis.release import Entry, Policy, Release
 from surveys.model import Answer, Mode, Response
@@ -32,6 +33,7 @@ TIERS = ("family_help", "keyworker", "lead_worker", "partner_lead")
 DISTRICTS = ("blaby", "charnwood", "melton", "oadby_wigston")
 PARTNERS = ("health", "police", "schools", "youth_justice")
 GRADES = ("frontline", "leader", "manager")
+TICKED = ("FE-M1", "FE-M11", "FE-M6", "FE-E6", "FE-D3")
 QUESTIONNAIRES = {
     Instrument.CLOSING: "family-closure",
     Instrument.STAFF_CHECK: "staff-check",
@@ -89,6 +91,7 @@ class World:
     closed: set[str] = field(default_factory=set)
     history: History = field(default_factory=History)
     sent: dict[tuple[str, str], int] = field(default_factory=dict)
+    gone_through: set[str] = field(default_factory=set)
     lot: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -133,6 +136,12 @@ class World:
         bad = sorted(asked.of - asked.good)
         pool = sorted(asked.good) if self.lot.random() < favourable or not bad else bad
         return Answer(asked.question, (self.lot.choice(pool),))
+
+    def go_through(self, share: float) -> None:
+        """Let somebody tick, or decline to tick, what a share of people wrote."""
+        for person in self.people:
+            if self.lot.random() < share:
+                self.gone_through.add(person.response.id)
 
     def withdraw(self, period: str, number: int = 1) -> None:
         """Take back the answers of somebody of that period."""
@@ -193,8 +202,20 @@ class World:
             ),
             tallies=tuple(self._tallies(used, period)),
             reach=tuple(self._reach(period)),
+            ticks=tuple(t for p in used for t in _ticks(p.response.id)),
+            words=self._words(used),
         )
         return assess(evidence, MODEL, row)
+
+    def _words(self, used: Iterable[Person]) -> Mapping[str, str]:
+        """Return who wrote, where somebody goes through words at all."""
+        if not self.gone_through:
+            return {}
+        return {
+            p.response.id: "" if p.response.id in self.gone_through else "undecided"
+            for p in used
+            if int(p.response.id, 16) % 10 < 7
+        }
 
     def _over(self, period: str) -> bool:
         wanted = QUARTERS if period == YEAR else (period,)
@@ -233,6 +254,14 @@ class World:
                 yield Reach(
                     "family-closure", quarter, tier, "tier", sent, answered, sent
                 )
+
+
+def _ticks(response: str) -> Iterable[Ticked]:
+    """Say what somebody's words speak of: some of it often, some of it never."""
+    for place, feature in enumerate(TICKED, start=2):
+        drawn = int(response, 16) // 7**place % 10
+        if drawn < place:
+            yield Ticked(response, feature, "contradicts" if drawn else "supports")
 
 
 def _without_group(response: Response) -> Response:
@@ -276,6 +305,27 @@ def busy_year(seed: int, disclosing: Disclose = disclose) -> World:
         world.withdraw(quarter, lot.choice((0, 1)))
         world.export("family", YEAR)
         world.export("family", quarter)
+    return world
+
+
+def wordy_year(seed: int, disclosing: Disclose = disclose) -> World:
+    """A year in which words are gone through bit by bit, read at every step."""
+    world = World(seed, favourable=(0.7, 0.9)[seed % 2], disclosing=disclosing)
+    lot = world.lot
+    for quarter in QUARTERS:
+        for _ in range(lot.randrange(2, 5)):
+            for tier in TIERS:
+                world.answer(quarter, tier, lot.randrange(0, 12))
+            for _ in range(lot.randrange(1, 4)):
+                world.go_through(lot.choice((0.05, 0.2, 0.6)))
+                world.export("family", quarter)
+            world.withdraw(quarter, lot.choice((0, 1, 2)))
+            world.export("family", quarter)
+        world.close(quarter)
+        world.export("family", quarter)
+        world.withdraw(quarter, lot.choice((0, 1)))
+        world.export("family", quarter)
+        world.export("family", YEAR)
     return world
 
 
