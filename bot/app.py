@@ -517,6 +517,7 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
             wishes=app.wishes,
             about_you=app.about_you,
             sign_ins=app.sign_ins,
+            events=app.events,
             page=found.public_url,
         ).desk,
         help_lines=tuple(line.text for line in app.area.help_lines),

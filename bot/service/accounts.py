@@ -27,6 +27,7 @@ _OF_COORDINATORS: Final = _OF_KEYWORKERS | {
     "evidence",
     "status",
     "approve_quotes",
+    "event",
     "open_wave",
     "close_wave",
     "attest",

@@ -20,7 +20,7 @@ NO_MORE = "nomore"  # of `h:`: the one halt that everybody has
 LONGEST = 64  # bytes, Telegram's limit
 _SURVEY = re.compile(r"[sw]:([^:\s]{0,40}):(\S{1,60})")
 _OPENING = re.compile(r"o:([A-Za-z0-9_-]{1,60})")
-_STAFF = re.compile(r"([kehq])((?::[A-Za-z0-9_-]{1,16}){0,4})")
+_STAFF = re.compile(r"([nbkehqvf])((?::[A-Za-z0-9_-]{1,16}){0,4})")
 
 
 _WIPING = re.compile(r"x:(yes|no|last):([a-z]{2,3})")

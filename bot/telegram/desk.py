@@ -19,6 +19,7 @@ from bot.service.closures import Halt
 from bot.service.contact_wish import ContactWishes
 from bot.service.erase import Erase
 from bot.service.errors import NotAllowedError
+from bot.service.events import Events
 from bot.service.evidence import Evidence
 from bot.service.invite import Invite
 from bot.service.signin import SignIns
@@ -28,6 +29,8 @@ from bot.telegram.about_you import AboutYouDialogue, offer
 from bot.telegram.callbacks import NO_MORE, Dialogue
 from bot.telegram.closing import HALT, Closing, halted, request_of
 from bot.telegram.commands import OF_ROLE
+from bot.telegram.events import KIND as EVENTS
+from bot.telegram.events import EventDialogue
 from bot.telegram.outbox import Outbox
 from bot.telegram.render import Screen, Sendable, plain
 from bot.telegram.summary import Summary
@@ -62,6 +65,10 @@ class Services:
     wishes: ContactWishes
     about_you: AboutYou
     sign_ins: SignIns
+    votes: Votes
+    phones: VotePhones
+    waving: Waving
+    events: Events
     page: str | None = None
 
     def desk(self, outbox: Outbox, username: str | None) -> "FrontDesk":
@@ -80,6 +87,9 @@ class FrontDesk:
         self._closing = Closing(services.area, services.definitions, username)
         self._summary = Summary(services.evidence, services.waves)
         self._about_you = AboutYouDialogue(services.about_you)
+        self._voting = Voting(services.votes, services.phones, services.area)
+        self._waving = WaveDialogue(services.waving)
+        self._events = EventDialogue(services.events, services.area)
 
     @property
     def commands(self) -> Mapping[str, Handler]:
@@ -91,6 +101,8 @@ class FrontDesk:
             "nomore": self._no_more,
             "close": self._close,
             "evidence": self._evidence,
+            "waves": self._waves,
+            "event": self._event,
             "status": self._status,
             "care": self._care,
             "web": self._web,
@@ -123,6 +135,12 @@ class FrontDesk:
             await self._close(turn, tap.choices)
         elif tap.kind == ABOUT_YOU:
             self._show(turn, await self._about_you.tap(turn, tap.choices))
+        elif tap.kind == EVENTS:
+            await self._event(turn, tap.choices)
+        elif tap.kind == WAVES:
+            await self._waves(turn, tap.choices)
+        elif tap.kind in (VOTER, HOLDER):
+            await self._voted(turn, tap)
         elif tap.kind == HALT:
             await self._halt(turn, tap.choices)
         else:
@@ -206,6 +224,66 @@ class FrontDesk:
             return
         self._say(turn, "evidence_working")
         self._outbox.produce(turn.chat, lambda: self._summary.make(turn, wanted))
+
+    async def _waves(self, turn: Turn, choices: tuple[str, ...] | None = None) -> None:
+        """Plan staff waves, and see to them."""
+        account = await self._services.accounts.who(turn.person)
+        closes = choices is not None and self._waving.closes(choices)
+        try:
+            verb = "close_wave" if closes else "open_wave"
+            self._services.accounts.authorise(account, verb)
+        except NotAllowedError:
+            self._say(turn, "refused")
+            return
+        if choices is None:
+            self._show(turn, await self._waving.typed(turn, turn.incoming.words))
+        else:
+            self._show(turn, await self._waving.tap(turn, choices))
+
+    async def _event(self, turn: Turn, choices: tuple[str, ...] | None = None) -> None:
+        """Open an event, or see to one."""
+        account = await self._services.accounts.who(turn.person)
+        scope = "" if account is None else account.scope
+        district = None if choices is None else self._events.district(choices)
+        try:
+            place = scope if district is None else district
+            self._services.accounts.authorise(account, "event", place)
+        except NotAllowedError:
+            self._say(turn, "refused")
+            return
+        if choices is None:
+            shown, made = await self._events.typed(turn, scope)
+        else:
+            shown, made = await self._events.tap(turn, choices, scope)
+        self._show(turn, shown)
+        if made is not None:
+            self._outbox.produce(turn.chat, self._events.poster(made))
+
+    async def _vote(self, turn: Turn) -> None:
+        """Join a vote by its code; without one, hold it or go on with one's own."""
+        if turn.incoming.words:
+            self._show(turn, await self._voting.join(turn, turn.incoming.words))
+        elif await self._holds(turn):
+            self._show(turn, await self._voting.hold(turn))
+        else:
+            self._show(turn, await self._voting.mine(turn))
+
+    async def _voted(self, turn: Turn, tap: Dialogue) -> None:
+        """Go on with a vote, as somebody in the room or as whoever holds it."""
+        if tap.kind == VOTER:
+            self._show(turn, await self._voting.tap(turn, tap.choices))
+        elif await self._holds(turn):
+            self._show(turn, await self._voting.held(turn, tap.choices))
+        else:
+            self._say(turn, "refused")
+
+    async def _holds(self, turn: Turn) -> bool:
+        account = await self._services.accounts.who(turn.person)
+        try:
+            self._services.accounts.authorise(account, "hold_vote")
+        except NotAllowedError:
+            return False
+        return True
 
     async def _status(self, turn: Turn) -> None:
         account = await self._services.accounts.who(turn.person)

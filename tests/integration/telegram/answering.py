@@ -93,13 +93,14 @@ async def answer_all(
         if found is not None:
             given.code = found[0]
         elif seen.buttons:
-            await _react(person, seen, given, words, lot)
+            await react(person, seen, given, words, lot)
     return given
 
 
-async def _react(
+async def react(
     person: Person, seen: Seen, given: Given, words: str, lot: random.Random
 ) -> None:
+    """Answer one screen."""
     labels = [button["text"] for button in seen.buttons]
     for wanted in ("Start", "Send my answers", "Keep this"):
         if wanted in labels:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.integration.telegram.gateway import Call, Gateway, Json, markup_of
 
-PATIENCE = 20.0
+PATIENCE = 40.0
 
 
 @dataclass

@@ -17,7 +17,7 @@ from tests.integration.telegram.gateway import TOKEN, Gateway
 from tests.integration.telegram.people import Crowd
 
 ROOT = Path(__file__).parents[3]
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 MOST_BOTS = 16
 
 
