@@ -30,8 +30,8 @@ from bot.service.accounts import CARER, COORDINATOR, Accounts
 from bot.service.acted import YouSaid
 from bot.service.apikeys import ApiAccess
 from bot.service.backups import opened
-from bot.service.bell import CareBell
-from bot.service.care import CareQueue, care_lines, review_lines
+from bot.service.bell import COMMAND, ByEmail, ByMessage, CareBell, Way
+from bot.service.care import CareQueue, review_lines
 from bot.service.clauses import Clauses
 from bot.service.clean import Clean
 from bot.service.close import Closing
@@ -90,6 +90,7 @@ from bot.web.speaking import Speaking
 from bot.web.stopping import Stopping
 from bot.web.vote.phones import Phones
 from bot.web.vote.wall import Projected
+from bot.webhook import Hook, Webhook
 from surveys.loading import shipped
 from surveys.model import Questionnaire
 
@@ -161,6 +162,7 @@ class App:
             self.pages.settle,
             self.closing.tick,
             self.about_you.forget,
+            self.care.forget,
             self.wave_plans,
             follow_up,
             self.reminders,
@@ -399,26 +401,52 @@ async def _damage(writer: Writer, stop: asyncio.Event) -> None:
     stop.set()
 
 
+def looking(app: App) -> str:
+    """Return where the named person looks: the signed-in page, or a command."""
+    public = app.settings.public_url
+    return COMMAND if public is None else f"{public}/desk/care"
+
+
+def ways_of(app: App) -> tuple[Way, ...]:
+    """Return how the named person is told, beside Telegram."""
+    found, ways = app.settings, list[Way]()
+    account = notify_of(found)
+    if found.care_email is not None and account is not None:
+        post = NotifyPost(account)
+        deputy = found.care_deputy_email or ""
+        ways.append(ByEmail(post, found.care_email, deputy, looking(app)))
+    if found.care_webhook is not None and found.care_webhook_secret is not None:
+        hook = Hook(
+            found.care_webhook,
+            found.care_webhook_secret,
+            found.care_webhook_inside,
+            looking(app),
+        )
+        ways.append(Webhook(hook))
+    return tuple(ways)
+
+
 def jobs_of(app: App, channel: TelegramChannel | None) -> Jobs:
     """Return everything that the clock brings about, with the channels there are."""
 
-    async def seen(now: datetime) -> bool:
-        """Note since when something waits, where there is nobody to tell."""
-        return bool(await app.care.waiting(now))
-
+    ways = ways_of(app)
     if channel is None:
-        return Jobs((*app.jobs.jobs, seen))
+        return Jobs((*app.jobs.jobs, CareBell(app.care, ways)))
 
     app.reminders.use({CHANNEL: channel})
     app.group_reminders.use({CHANNEL: channel})
 
-    async def tell(words: str) -> None:
-        """Tell whoever sees to care; the coordinators while nobody has that role."""
+    async def tell(words: str, wider: bool) -> bool:  # noqa: FBT001 # a `ByMessage`
+        """Tell whoever sees to care; the coordinators too while nobody answers."""
         named = await app.accounts.reachable(CARER)
-        for person in named or await app.accounts.reachable(COORDINATOR):
-            if person.channel == CHANNEL:
-                channel.tell(person, words)
+        if wider or not named:
+            named = (*named, *await app.accounts.reachable(COORDINATOR))
+        there = [person for person in named if person.channel == CHANNEL]
+        for person in there:
+            channel.tell(person, words)
+        return bool(there)
 
+    ways = (*ways, ByMessage(tell, looking(app)))
     wiper = () if channel.wiper is None else (channel.wiper,)
     return Jobs((*app.jobs.jobs, *wiper, CareBell(app.care, tell)))
 
@@ -539,9 +567,8 @@ async def standing(app: App, now: datetime) -> tuple[str, ...]:
 
 async def pressing(app: App, now: datetime) -> tuple[str, ...]:
     """Return what somebody has to see to now, wherever they look."""
-    waiting = await app.care.waiting(now)
     return (
-        *care_lines(waiting, app.area),
+        *await app.care.lines(now),
         *review_lines(app.area, now),
         *await app.wave_plans.lines(),
     )

@@ -152,6 +152,36 @@ TABLE: Final = (
         "Another server that speaks Notify's API: a stand-in for tests.",
     ),
     Setting(
+        "STRANDLINE_CARE_EMAIL",
+        "none",
+        "Where the person named for care reads email, best a shared mailbox: told"
+        " through GOV.UK Notify that something waits, and nothing else.",
+    ),
+    Setting(
+        "STRANDLINE_CARE_DEPUTY_EMAIL",
+        "none",
+        "Where the deputy reads email: told as well where nobody has answered twice.",
+    ),
+    Setting(
+        "STRANDLINE_CARE_WEBHOOK",
+        "none",
+        "An https address of your own system that is told that something waits for"
+        " the person named for care (docs/care.md).",
+    ),
+    Setting(
+        "STRANDLINE_CARE_WEBHOOK_SECRET",
+        "none",
+        "What calls of the webhook are signed with, 20 characters at least. Needed"
+        " where there is a webhook.",
+        secret=True,
+    ),
+    Setting(
+        "STRANDLINE_CARE_WEBHOOK_INSIDE",
+        "`no`",
+        "`yes` lets the webhook's name lead into a private network, as a system inside"
+        " the council's own does.",
+    ),
+    Setting(
         "TELEGRAM_BOT_TOKEN",
         "none",
         "The token that @BotFather gave you. Without it there is no Telegram, and"
@@ -222,6 +252,11 @@ class Settings:
     notify_email: str | None = None
     notify_callback: str | None = None
     notify_url: str = _NOTIFY
+    care_email: str | None = None
+    care_deputy_email: str | None = None
+    care_webhook: str | None = None
+    care_webhook_secret: str | None = None
+    care_webhook_inside: bool = False
 
     @property
     def area_file(self) -> Path:
@@ -271,6 +306,11 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         notify_email=reader.take("STRANDLINE_NOTIFY_EMAIL", None, _template),
         notify_callback=reader.take("STRANDLINE_NOTIFY_CALLBACK", None, _bearer),
         notify_url=reader.take("STRANDLINE_NOTIFY_URL", _NOTIFY, _url),
+        care_email=reader.take("STRANDLINE_CARE_EMAIL", None, _mail),
+        care_deputy_email=reader.take("STRANDLINE_CARE_DEPUTY_EMAIL", None, _mail),
+        care_webhook=reader.take("STRANDLINE_CARE_WEBHOOK", None, _https),
+        care_webhook_secret=reader.take("STRANDLINE_CARE_WEBHOOK_SECRET", None, _long),
+        care_webhook_inside=reader.take("STRANDLINE_CARE_WEBHOOK_INSIDE", False, _yes),  # noqa: FBT003 # the default
         telegram_token=reader.take("TELEGRAM_BOT_TOKEN", None, _token),
         telegram_api=reader.take("TELEGRAM_API_BASE_URL", _TELEGRAM, _url),
         bot_mode=reader.take("BOT_MODE", "polling", _mode),
@@ -278,9 +318,28 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         webhook_url=reader.take("WEBHOOK_URL", None, _url),
         bot_username=reader.take("BOT_USERNAME", None, _username),
     )
+    reader.mistakes += _together(settings)
     if reader.mistakes:
         raise SettingsError(tuple(reader.mistakes))
     return settings
+
+
+def _together(settings: Settings) -> list[str]:
+    """Return what is wrong with settings that are right one by one."""
+    found = []
+    if settings.care_webhook and settings.care_webhook_secret is None:
+        found.append(
+            "STRANDLINE_CARE_WEBHOOK_SECRET: it is needed where there is a webhook;"
+            " `openssl rand -hex 24` makes one"
+        )
+    if settings.care_email and (
+        settings.notify_key is None or settings.notify_email is None
+    ):
+        found.append(
+            "STRANDLINE_CARE_EMAIL: emails go through GOV.UK Notify; set"
+            " STRANDLINE_NOTIFY_KEY and STRANDLINE_NOTIFY_EMAIL too"
+        )
+    return found
 
 
 class _Reader:
@@ -392,6 +451,36 @@ def _bearer(written: str) -> str:
             " `openssl rand -hex 24` makes some"
         )
     return written
+
+
+def _long(written: str) -> str:
+    if len(written) < _FEWEST_OF_BEARER or not written.isascii():
+        raise ValueError(
+            f"write {_FEWEST_OF_BEARER} characters at least; `openssl rand -hex 24`"
+            " makes some"
+        )
+    return written
+
+
+def _mail(written: str) -> str:
+    if not re.fullmatch(r"[^@\s]{1,64}@[^@\s]{1,180}\.[A-Za-z]{2,20}", written):
+        raise ValueError("this is no email address")
+    return written
+
+
+def _https(written: str) -> str:
+    parts = urlsplit(written)
+    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc:
+        raise ValueError(
+            "write an address that begins with https:// and holds no name or password"
+        )
+    return written
+
+
+def _yes(written: str) -> bool:
+    if written not in ("yes", "no"):
+        raise ValueError(f"{written!r} is not known: write yes or no")
+    return written == "yes"
 
 
 def _origin(written: str) -> str:

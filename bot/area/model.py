@@ -13,6 +13,9 @@ from surveys.model import Option, Text
 from surveys.routing import packs_each
 
 
+WISH_DAYS = 28
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A tier, district, partner or grade: a stable id and what people read.
@@ -68,10 +71,14 @@ class Carer:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """Who looks the same working day, and who does when they are away."""
+    """Who looks the same working day, and who does when they are away.
+
+    ``wish_days``: how long a wish to be contacted waits before it is deleted unseen.
+    """
 
     person: Carer
     deputy: Carer
+    wish_days: int = WISH_DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -284,10 +284,14 @@ class Reader:
 
     def care(self) -> Care | None:
         """Take who looks at words of harm; None where the table is left out."""
-        table = self.table("care", "person", "deputy")
+        table = self.table("care", "person", "deputy", "wish_days")
         if not table:
             return None
-        return Care(self._carer(table, "person"), self._carer(table, "deputy"))
+        return Care(
+            self._carer(table, "person"),
+            self._carer(table, "deputy"),
+            self.number(table, "care.wish_days", 7, 90, 28),
+        )
 
     def _carer(self, table: Mapping[str, object], who: str) -> Carer:
         where = f"care.{who}"

@@ -2,14 +2,19 @@
 
 Rule 1: what goes out says that something waits and where to look, nothing else.
 Rule 2: it is said again every working hour until a person takes it; who took it and
-who was done with it is logged by role and day, without words.
+who was done with it is logged by role and day, without words. From the third time on
+the deputy is told too.
 Rule 3: "the same working day" ends with the first working day on which it waited.
+Rule 4: what was taken and is not done rings again on the next working day.
+Rule 5: a wish to be contacted that nobody sees to is deleted after the days that the
+area file says: loudly before, and written down for good in the log.
 """
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.area import Area
+from bot.area.model import WISH_DAYS
 from bot.keys import new_id
 from bot.service.errors import ServiceError
 from bot.service.hours import allowed, first_allowed, local_day
@@ -19,7 +24,12 @@ from bot.store.care import CONTACT, WORDS, Deed, Wait
 
 PERSON, DEPUTY = "person", "deputy"
 LISTED, TAKEN, DONE, RELEASED = "listed", "taken", "done", "released"
+NOT_DONE, EXPIRED = "taken and not done", "deleted unseen"
+NOBODY = "nobody"
 _HOUR = 3600
+_ALONE = 2  # times that the person is told before the deputy is told too
+_LOUD = 7  # days before a wish is deleted on which it is said everywhere
+_REMEMBERED = 31  # days on which a deleted wish is still said everywhere
 _SAID = {
     WORDS: "words that may show danger wait for a person",
     CONTACT: "a family's wish to be contacted waits for a person",
@@ -36,12 +46,27 @@ class Waiting:
         count: How many.
         taken: The role that has taken it; empty while nobody has.
         overdue: Nobody took it on the working day on which they should have.
+        deleted_on: When the first of the wishes is deleted unseen, where that is soon.
     """
 
     kind: str
     count: int
     taken: str
     overdue: bool
+    deleted_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something to tell people of now.
+
+    Attributes:
+        kind: ``words`` or ``contact``.
+        deputy: The deputy is to be told as well: nobody has answered.
+    """
+
+    kind: str
+    deputy: bool
 
 
 class CareQueue:
@@ -55,36 +80,54 @@ class CareQueue:
         """Return what waits, bringing what is noted up to date first."""
 
         def work(store: Store) -> tuple[Waiting, ...]:
-            waits = [noted(store, kind, now) for kind in _KINDS]
+            waits = [self._noted(store, kind, now) for kind in _KINDS]
             return tuple(
-                Waiting(wait.kind, wait.count, wait.taken, self._overdue(wait, now))
+                Waiting(
+                    wait.kind,
+                    wait.count,
+                    wait.taken,
+                    self._overdue(wait, now),
+                    self._deleted_on(store, now) if wait.kind == CONTACT else None,
+                )
                 for wait in waits
                 if wait is not None
             )
 
         return await self._writer.run(work)
 
-    async def due(self, now: datetime) -> tuple[str, ...]:
+    async def due(self, now: datetime) -> tuple[Alarm, ...]:
         """Return of what to tell people now, and note that they were told.
 
         What nobody has taken is told at once when it comes, and then every working
-        hour. It is noted first: a message that is lost is sent again an hour later.
+        hour. It is noted first: a message that is lost is sent again an hour later,
+        and at once where none went at all (`untold`).
         """
 
-        def work(store: Store) -> tuple[str, ...]:
-            kinds = []
+        def work(store: Store) -> tuple[Alarm, ...]:
+            alarms = []
             hour = int(now.timestamp()) // _HOUR
             for kind in _KINDS:
-                wait = noted(store, kind, now)
+                wait = self._noted(store, kind, now)
                 if wait is None or wait.taken or wait.told == hour:
                     continue
                 if wait.told and not allowed(self._area.sending, now):
                     continue
-                store.care.put(replace(wait, told=hour))
-                kinds.append(kind)
-            return tuple(kinds)
+                store.care.put(replace(wait, told=hour, rings=wait.rings + 1))
+                alarms.append(Alarm(kind, deputy=wait.rings >= _ALONE))
+            return tuple(alarms)
 
         return await self._writer.run(work)
+
+    async def untold(self, kind: str) -> None:
+        """Note that no message of an alarm went out: it is due again at once."""
+
+        def work(store: Store) -> None:
+            wait = store.care.wait(kind)
+            if wait is not None and wait.told:
+                rings = max(0, wait.rings - 1)
+                store.care.put(replace(wait, told=0, rings=rings))
+
+        await self._writer.run(work)
 
     async def take(self, who: str, now: datetime) -> int:
         """Note that the person or the deputy sees to what waits; return how much.
@@ -97,9 +140,10 @@ class CareQueue:
         def work(store: Store) -> int:
             found = 0
             for kind in _KINDS:
-                wait = noted(store, kind, now)
+                wait = self._noted(store, kind, now)
                 if wait is not None and not wait.taken:
-                    store.care.put(replace(wait, taken=role))
+                    today = local_day(now).toordinal()
+                    store.care.put(replace(wait, taken=role, taken_on=today, rings=0))
                     store.care.log(new_id(), Deed(kind, TAKEN, role, day(now)))
                     found += wait.count
             return found
@@ -133,6 +177,56 @@ class CareQueue:
 
         return await self._writer.run(work)
 
+    async def release(self, held_id: str, words: str, who: str, now: datetime) -> bool:
+        """Give words back to their answer, as a person has redacted them; log it.
+
+        Raises:
+            ServiceError: The area file names nobody.
+        """
+        done = Deed(WORDS, RELEASED, self.role(who), day(now))
+        quote_id = new_id()
+
+        def work(store: Store) -> bool:
+            known = any(held.id == held_id for held in store.held.waiting("care"))
+            if not known or not store.held.release(held_id, words, quote_id):
+                return False
+            store.care.log(new_id(), done)
+            noted(store, WORDS, now)
+            return True
+
+        return await self._writer.run(work)
+
+    async def forget(self, now: datetime) -> bool:
+        """Delete the wishes that nobody saw to in time, and write it into the log."""
+        care = self._area.care
+        days = WISH_DAYS if care is None else care.wish_days
+        before = local_day(now).toordinal() - days
+
+        def work(store: Store) -> bool:
+            gone = store.care.expire(before)
+            for _ in range(gone):
+                store.care.log(new_id(), Deed(CONTACT, EXPIRED, NOBODY, day(now)))
+            if gone:
+                noted(store, CONTACT, now)
+            return gone > 0
+
+        return await self._writer.run(work)
+
+    async def lines(self, now: datetime) -> tuple[str, ...]:
+        """Return what everybody who runs the service is to see, most urgent first.
+
+        What is overdue, what will be deleted or was deleted unseen, what is not set.
+        """
+        waiting = await self.waiting(now)
+        deeds = await self._writer.run(lambda store: store.care.deeds())
+        recent = day(now) - _REMEMBERED
+        lost = sum(d.deed == EXPIRED and d.day >= recent for d in deeds)
+        said = (
+            f"LOST: {lost} of families' wishes to be contacted were deleted in the"
+            " last month because nobody saw to them: strandline care log"
+        )
+        return (*care_lines(waiting, self._area), *([said] if lost else []))
+
     async def log(self) -> tuple[tuple[date, str, str, str], ...]:
         """Return what was done: day, kind, what, by which role."""
         deeds = await self._writer.run(lambda store: store.care.deeds())
@@ -151,6 +245,27 @@ class CareQueue:
                 " and deputy (docs/care.md)."
             )
         return care.deputy.role if who == DEPUTY else care.person.role
+
+    def _noted(self, store: Store, kind: str, now: datetime) -> Wait | None:
+        """Bring what is noted up to date; what was taken and left is open again."""
+        wait = noted(store, kind, now)
+        if wait is None or not wait.taken or not wait.taken_on:
+            return wait
+        next_day = date.fromordinal(wait.taken_on + 1)
+        if now < first_allowed(self._area.sending, next_day):
+            return wait
+        today = local_day(now).toordinal()
+        store.care.log(new_id(), Deed(kind, NOT_DONE, wait.taken, day(now)))
+        again = Wait(kind, wait.count, today, "", 0)
+        store.care.put(again)
+        return again
+
+    def _deleted_on(self, store: Store, now: datetime) -> date | None:
+        oldest, care = store.care.oldest(), self._area.care
+        if oldest is None or care is None:
+            return None
+        last = date.fromordinal(oldest + care.wish_days + 1)
+        return last if (last - local_day(now)).days <= _LOUD else None
 
     def _overdue(self, wait: Wait, now: datetime) -> bool:
         if wait.taken:
@@ -173,7 +288,13 @@ def care_lines(waiting: tuple[Waiting, ...], area: Area) -> tuple[str, ...]:
         for one in waiting
         if one.overdue
     )
-    return (*([unset] if area.care is None else []), *late)
+    ending = (
+        f"LAST CALL: {_SAID[one.kind]}. It will be deleted on"
+        f" {one.deleted_on:%d %B %Y}, seen or not. Look now: strandline care list"
+        for one in waiting
+        if one.deleted_on is not None
+    )
+    return (*([unset] if area.care is None else []), *late, *ending)
 
 
 def review_lines(area: Area, now: datetime) -> tuple[str, ...]:
@@ -213,11 +334,14 @@ __all__ = [
     "CONTACT",
     "DEPUTY",
     "DONE",
+    "EXPIRED",
     "LISTED",
+    "NOT_DONE",
     "PERSON",
     "RELEASED",
     "TAKEN",
     "WORDS",
+    "Alarm",
     "CareQueue",
     "Waiting",
     "care_lines",

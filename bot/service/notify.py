@@ -31,7 +31,7 @@ class Message:
         channel: ``sms``, ``email`` or ``telegram``.
         address: A phone number, an email address or a chat's number.
         reference: Random; what the post may be asked about later.
-        kind: ``invite``, ``reminder``, ``follow_up`` or ``group``.
+        kind: ``care`` (to staff), ``invite``, ``reminder``, ``follow_up`` or ``group``.
         language: Of the texts.
         subject: For emails.
         text: All of it, the link and the way to stop included.

@@ -26,6 +26,8 @@ class Wait:
         since: The day on which the first came that nobody has taken.
         taken: The role that has taken it; empty while nobody has.
         told: The hour (counted from 1970) in which people were last told.
+        taken_on: The day on which it was taken; 0 while nobody has.
+        rings: How often people were told since anybody last took it.
     """
 
     kind: str
@@ -33,6 +35,8 @@ class Wait:
     since: int
     taken: str
     told: int
+    taken_on: int = 0
+    rings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ class Care:
     def wait(self, kind: str) -> Wait | None:
         """Return what waits of a kind, or None."""
         row = self._database.one(
-            "SELECT kind, count, since, taken, told FROM care_wait WHERE kind = ?",
+            "SELECT kind, count, since, taken, told, taken_on, rings FROM care_wait "
+            "WHERE kind = ?",
             (kind,),
         )
         return None if row is None else Wait(*row)  # type: ignore[arg-type]  # columns of a STRICT table
@@ -71,9 +76,18 @@ class Care:
     def put(self, wait: Wait) -> None:
         """Note what waits of a kind, in place of what was noted before."""
         self._database.run(
-            "INSERT OR REPLACE INTO care_wait (kind, count, since, taken, told) "
-            "VALUES (?, ?, ?, ?, ?)",
-            (wait.kind, wait.count, wait.since, wait.taken, wait.told),
+            "INSERT OR REPLACE INTO care_wait "
+            "(kind, count, since, taken, told, taken_on, rings) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                wait.kind,
+                wait.count,
+                wait.since,
+                wait.taken,
+                wait.told,
+                wait.taken_on,
+                wait.rings,
+            ),
         )
 
     def over(self, kind: str) -> bool:
@@ -99,6 +113,18 @@ class Care:
     def count(self) -> int:
         """Return how many wishes wait."""
         return self._database.number("SELECT count(*) FROM contact_wish")
+
+    def oldest(self) -> int | None:
+        """Return the day of the oldest wish that waits, or None."""
+        row = self._database.one("SELECT min(day) FROM contact_wish")
+        return None if row is None or row[0] is None else cast("int", row[0])
+
+    def expire(self, before: int) -> int:
+        """Delete the wishes of before a day; return how many went."""
+        gone = self._database.run("DELETE FROM contact_wish WHERE day < ?", (before,))
+        if gone:
+            self._database.untidy()
+        return gone
 
     def settle(self, wish: str) -> bool:
         """Delete a wish that somebody has seen to."""

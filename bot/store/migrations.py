@@ -360,3 +360,10 @@ def m050_equality(db: Database) -> None:
         "CREATE TABLE equality (question TEXT, option TEXT, year TEXT, "
         "count INTEGER NOT NULL, PRIMARY KEY (question, option, year))",
     )
+
+
+@identity()
+def m051_care_again(db: Database) -> None:
+    """On which day what waits was taken, and how often nobody answered the bell."""
+    db.execute("ALTER TABLE care_wait ADD COLUMN taken_on INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE care_wait ADD COLUMN rings INTEGER NOT NULL DEFAULT 0")

@@ -78,7 +78,7 @@ def test_from_150_answers_a_year_one_pack_is_enough() -> None:
         ("allow = []", "allow = 1", "redaction.allow: write words"),
         ("deny = []", 'deny_file = "../x"', "redaction.deny_file: write the name"),
         ("keep_ticked = false", "keep_ticked = 0", "reading.keep_ticked: write true"),
-        ("[bars]", "[bars", "line 211: This is no valid TOML"),
+        ("[bars]", "[bars", "line 238: This is no valid TOML"),
     ],
 )
 def test_a_mistake_is_named_with_its_remedy(

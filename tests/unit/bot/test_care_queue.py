@@ -11,12 +11,15 @@ from bot.area import Area, example_area, parse_area
 from bot.keys import load_keys, new_id
 from bot.service.accounts import RIGHTS
 from bot.service.acted import LONGEST, YouSaid
-from bot.service.bell import CareBell
+from bot.service.bell import PLAIN, ByEmail, ByMessage, CareBell
 from bot.service.care import (
     CONTACT,
     DEPUTY,
+    EXPIRED,
+    NOT_DONE,
     PERSON,
     WORDS,
+    Alarm,
     CareQueue,
     Waiting,
     care_lines,
@@ -25,6 +28,7 @@ from bot.service.care import (
 from bot.service.contact_wish import ContactWishes
 from bot.service.definitions import without_words
 from bot.service.errors import ServiceError
+from bot.service.notify import Fate, Message
 from bot.store import Held, Store, Writer
 from surveys.loading import shipped
 from surveys.model import Answer, Kind, Questionnaire
@@ -69,10 +73,11 @@ async def test_the_bell_rings_at_once_and_each_working_hour_until_it_is_taken(
 ) -> None:
     told: list[str] = []
 
-    async def tell(words: str) -> None:
-        told.append(words)
+    async def tell(words: str, wider: bool) -> bool:  # noqa: FBT001 # as `ByMessage` asks
+        told.append(f"{words} {wider}")
+        return True
 
-    bell = CareBell(queue, tell)
+    bell = CareBell(queue, [ByMessage(tell)])
     assert await bell(FRIDAY) is False
     await hold(writer)
     assert await bell(FRIDAY) is True
@@ -93,12 +98,12 @@ async def test_a_restart_tells_nothing_twice_and_forgets_nothing(
     tmp_path: Path, area: Area
 ) -> None:
     keys = load_keys(tmp_path)
-    for hour, due in ((0, (WORDS,)), (0, ()), (1, (WORDS,)), (1, ())):
+    for hour, due in ((0, WORDS), (0, ""), (1, WORDS), (1, "")):
         writer = Writer(Store.open(tmp_path, keys.derive))
         if hour == 0 and due:
             await hold(writer)
         found = await CareQueue(writer, area).due(FRIDAY + timedelta(hours=hour))
-        assert found == due
+        assert "".join(alarm.kind for alarm in found) == due
         await writer.close()
 
 
@@ -122,9 +127,110 @@ async def test_what_comes_on_a_weekend_is_due_on_monday(
         lines = care_lines(waiting, area)
         assert any("OVERDUE" in line for line in lines) is overdue
     await queue.take(DEPUTY, TUESDAY)
-    (taken,) = await queue.waiting(TUESDAY + timedelta(days=9))
+    (taken,) = await queue.waiting(TUESDAY + timedelta(hours=9))
     assert area.care is not None
     assert taken == Waiting(WORDS, 1, area.care.deputy.role, overdue=False)
+
+
+async def test_what_was_taken_and_left_rings_again_on_the_next_working_day(
+    writer: Writer, queue: CareQueue, area: Area
+) -> None:
+    held = await hold(writer)
+    await queue.due(FRIDAY)
+    await queue.take(PERSON, FRIDAY)
+    for quiet in (FRIDAY + timedelta(hours=7), FRIDAY + timedelta(days=1)):
+        assert await queue.due(quiet) == ()
+    assert await queue.due(MONDAY - timedelta(hours=2)) == ()  # eight in the morning
+    (alarm,) = await queue.due(MONDAY)
+    assert alarm == Alarm(WORDS, deputy=False)
+    (open_again,) = await queue.waiting(MONDAY)
+    assert open_again == Waiting(WORDS, 1, "", overdue=False)
+    (late,) = await queue.waiting(TUESDAY)
+    assert late.overdue
+    assert area.care is not None
+    deeds = [(deed, role) for _, _, deed, role in await queue.log()]
+    assert (NOT_DONE, area.care.person.role) in deeds
+    assert await queue.take(DEPUTY, MONDAY) == 1
+    assert await queue.drop(held, DEPUTY, MONDAY)
+    assert await queue.due(TUESDAY + timedelta(hours=4)) == ()
+
+
+async def test_the_deputy_is_told_from_the_third_time_on(
+    writer: Writer, queue: CareQueue
+) -> None:
+    await hold(writer)
+    for hour, deputy in ((0, False), (1, False), (2, True), (3, True)):
+        assert await queue.due(FRIDAY + timedelta(hours=hour)) == (
+            Alarm(WORDS, deputy=deputy),
+        )
+    await queue.take(PERSON, FRIDAY + timedelta(hours=3))
+    await hold(writer)
+    assert await queue.due(FRIDAY + timedelta(hours=4)) == (Alarm(WORDS, deputy=False),)
+
+
+class _Post:
+    """A post that says what became of messages, and keeps them."""
+
+    can_tell = False
+
+    def __init__(self, *fates: Fate) -> None:
+        self.fates = list(fates)
+        self.messages: list[Message] = []
+
+    async def send(self, message: Message) -> Fate:
+        self.messages.append(message)
+        return self.fates.pop(0)
+
+    async def sent(self, reference: str) -> bool | None:
+        raise AssertionError(reference)
+
+
+async def test_a_message_that_did_not_go_is_tried_again_until_somebody_takes_it(
+    writer: Writer, queue: CareQueue
+) -> None:
+    await hold(writer)
+    post = _Post(Fate.LATER, Fate.NEVER, Fate.SENT, Fate.SENT, Fate.SENT, Fate.SENT)
+    by_email = ByEmail(post, "care@example.gov.uk", "deputy@example.gov.uk", "here")
+    bell = CareBell(queue, [by_email])
+    minute = timedelta(minutes=1)
+    for number in range(4):
+        await bell(FRIDAY + number * minute)
+    assert len(post.messages) == 3  # two failed, the third went
+    await bell(FRIDAY + timedelta(hours=1))
+    await bell(FRIDAY + timedelta(hours=2))
+    addresses = [message.address for message in post.messages[3:]]
+    assert addresses == [
+        "care@example.gov.uk",
+        "care@example.gov.uk",
+        "deputy@example.gov.uk",
+    ]
+    assert {message.text for message in post.messages} == {f"{PLAIN}here"}
+    await queue.take(DEPUTY, FRIDAY + timedelta(hours=2))
+    assert await bell(FRIDAY + timedelta(hours=3)) is False
+
+
+async def test_a_wish_that_nobody_sees_to_is_deleted_loudly(
+    tmp_path: Path, writer: Writer, queue: CareQueue, area: Area
+) -> None:
+    wishes = ContactWishes(writer, load_keys(tmp_path), area, queue)
+    await wishes.ask(WISH, FRIDAY)
+
+    async def said(days: int) -> str:
+        return " ".join(await queue.lines(FRIDAY + timedelta(days=days)))
+
+    assert "LAST CALL" not in await said(20)
+    assert "LAST CALL" in await said(22)
+    assert "19 December 2026" in await said(22)
+    assert not await queue.forget(FRIDAY + timedelta(days=28))
+    assert len(await wishes.waiting()) == 1
+    assert await queue.forget(FRIDAY + timedelta(days=29))
+    assert await wishes.waiting() == ()
+    assert await queue.waiting(FRIDAY + timedelta(days=29)) == ()
+    assert "LOST: 1 of families' wishes" in await said(29)
+    assert "LOST" not in await said(70)
+    assert [(deed, role) for _, _, deed, role in await queue.log()] == [
+        (EXPIRED, "nobody")
+    ]
 
 
 async def test_who_did_what_is_logged_by_role_and_day_without_words(
@@ -152,7 +258,7 @@ async def test_a_wish_is_sealed_kept_once_and_gone_when_it_is_done(
     assert await wishes.ask(WISH, FRIDAY + timedelta(minutes=3)) is True
     (wish,) = await wishes.waiting()
     assert (wish.words, wish.day) == (WISH, date(2026, 11, 20))
-    assert await queue.due(FRIDAY) == (CONTACT,)
+    assert [alarm.kind for alarm in await queue.due(FRIDAY)] == [CONTACT]
     assert b"01632" not in decrypted(tmp_path, "identity.db")
     assert await wishes.done(wish.id, PERSON, MONDAY) is True
     assert await wishes.done(wish.id, PERSON, MONDAY) is False

@@ -88,3 +88,26 @@ def test_the_table_names_exactly_the_variables_that_are_read() -> None:
     asked: list[str] = []
     load_settings(Recorder())
     assert asked == [setting.name for setting in TABLE]
+
+
+def test_a_webhook_for_care_is_https_and_comes_with_a_secret() -> None:
+    good = {
+        "STRANDLINE_CARE_WEBHOOK": "https://desk.example.gov.uk/hook?team=care",
+        "STRANDLINE_CARE_WEBHOOK_SECRET": "x" * 20,
+        "STRANDLINE_CARE_WEBHOOK_INSIDE": "yes",
+    }
+    found = load_settings(good)
+    assert found.care_webhook == good["STRANDLINE_CARE_WEBHOOK"]
+    assert found.care_webhook_inside
+    assert good["STRANDLINE_CARE_WEBHOOK_SECRET"] not in repr(found)
+    for name, wrong in (
+        ("STRANDLINE_CARE_WEBHOOK", "http://desk.example.gov.uk/hook"),
+        ("STRANDLINE_CARE_WEBHOOK", "https://me:secret@desk.example.gov.uk/"),
+        ("STRANDLINE_CARE_WEBHOOK_SECRET", "short"),
+        ("STRANDLINE_CARE_WEBHOOK_SECRET", ""),
+        ("STRANDLINE_CARE_WEBHOOK_INSIDE", "perhaps"),
+        ("STRANDLINE_CARE_EMAIL", "nobody"),
+        ("STRANDLINE_CARE_EMAIL", "care@example.gov.uk"),  # but no key of Notify
+    ):
+        with pytest.raises(SettingsError, match=name.removesuffix("_SECRET")):
+            load_settings({**good, name: wrong})
