@@ -85,6 +85,8 @@ from bot.web.api import Api
 from bot.web.desk import Desk, entering
 from bot.web.desk.closing import Closing as CasePages
 from bot.web.desk.loading import Loading
+from bot.web.desk.votes import VotePages
+from bot.web.desk.workshop import WorkshopPages
 from bot.web.limits import Limits
 from bot.web.speaking import Speaking
 from bot.web.stopping import Stopping
@@ -500,6 +502,8 @@ def desk_routes(app: App) -> list[web.RouteDef]:
         *entering.routes(desk),
         *closing.routes(),
         *Loading(desk, app.closures, app.area).routes(),
+        *VotePages(desk, app.votes, app.area).routes(),
+        *WorkshopPages(desk, app.workshop, app.area).routes(),
     ]
 
 
@@ -545,6 +549,8 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
             wishes=app.wishes,
             about_you=app.about_you,
             sign_ins=app.sign_ins,
+            votes=app.votes,
+            phones=app.phones,
             events=app.events,
             page=found.public_url,
         ).desk,

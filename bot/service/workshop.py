@@ -43,10 +43,12 @@ class PersonalError(ActionError):
 
     Attributes:
         reads: How it reads without.
+        field: Which of ``words``, ``post`` and ``note`` holds it.
     """
 
-    def __init__(self, reads: str) -> None:
+    def __init__(self, reads: str, field: str = "words") -> None:
         self.reads = reads
+        self.field = field
         super().__init__(
             "This holds what looks like a name or another personal detail. Name a"
             f" partner and a post instead. Without it, it would read: {reads}"
@@ -161,9 +163,9 @@ class Workshop:
         """
         self._check(action)
         words, post = _tidy(action.words), _tidy(action.post)
-        await self._clean(words)
+        await self._clean(words, "words")
         if post:
-            await self._clean(post)
+            await self._clean(post, "post")
         stored = ActionRow(
             id=self._keys.mark("action", request).hex()[:16],
             period=period,
@@ -196,7 +198,7 @@ class Workshop:
         if len(said) > LONGEST:
             raise ActionError(f"The note has over {LONGEST} characters.")
         if said:
-            await self._clean(said)
+            await self._clean(said, "note")
 
         def work(store: Store) -> None:
             found = _known(store, action_id)
@@ -331,10 +333,10 @@ class Workshop:
             )
         _due(action.due)
 
-    async def _clean(self, words: str) -> None:
+    async def _clean(self, words: str, field: str) -> None:
         found = await asyncio.to_thread(self._redactor.redact, words)
         if found.spans:
-            raise PersonalError(found.text)
+            raise PersonalError(found.text, field)
         if found.review:
             raise ActionError(
                 "This could not be checked for personal details. Please say it in"

@@ -38,7 +38,7 @@ class Dialogue:
     ``q`` is about who answers (`bot.telegram.about_you`), and everybody's.
     """
 
-    kind: str
+    kind: str  # ``n`` and ``b`` are of votes (`bot.telegram.voting`)
     choices: tuple[str, ...] = ()
 
 

@@ -23,6 +23,8 @@ from bot.service.events import Events
 from bot.service.evidence import Evidence
 from bot.service.invite import Invite
 from bot.service.signin import SignIns
+from bot.service.vote import Votes
+from bot.service.vote_phones import VotePhones
 from bot.service.waves import Waves
 from bot.telegram.about_you import KIND as ABOUT_YOU
 from bot.telegram.about_you import AboutYouDialogue, offer
@@ -36,6 +38,7 @@ from bot.telegram.render import Screen, Sendable, plain
 from bot.telegram.summary import Summary
 from bot.telegram.texts import name, say
 from bot.telegram.turns import Handler, Turn
+from bot.telegram.voting import HOLDER, VOTER, Voting
 from surveys.events import Say
 from surveys.model import Questionnaire
 
@@ -107,6 +110,7 @@ class FrontDesk:
             "care": self._care,
             "web": self._web,
             "contact": self._contact,
+            "vote": self._vote,
         }
 
     async def start(self, turn: Turn, code: str) -> bool:
