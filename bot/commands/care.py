@@ -4,7 +4,7 @@ import click
 
 from bot.app import App
 from bot.commands.shell import FailedError, now, say, with_app
-from bot.service.care import CONTACT, DEPUTY, LISTED, PERSON, RELEASED, WORDS
+from bot.service.care import CONTACT, DEPUTY, LISTED, PERSON, WORDS
 from surveys.hidden import one_line
 
 _ROLE = click.option(
@@ -61,10 +61,7 @@ async def take_care(app: App, who: str) -> None:
 async def done_care(app: App, entry: str, words: str | None, who: str) -> None:
     """Say that one is seen to. It is deleted; with --words the answer keeps these."""
     if words is not None:
-        app.care.role(who)
-        done = await app.held.release(entry, words)
-        if done:
-            await app.care.note(WORDS, RELEASED, who, now())
+        done = await app.care.release(entry, words, who, now())
     else:
         done = await app.care.drop(entry, who, now()) or await app.wishes.done(
             entry, who, now()

@@ -1,25 +1,27 @@
-"""Commands about held words: those that alarm, and those that no rule can read."""
+"""Commands about held words that no rule can read; those that alarm are elsewhere."""
 
 import click
 
 from bot.app import App
 from bot.commands.shell import FailedError, say, with_app
+from bot.service.held import IN_CARE
+from bot.service.submission import CARE
 from surveys.hidden import one_line
 
 _LATER = (
     "Nothing to look at. Words are shown once ten have come together, so that nobody"
     " can tell whose came last."
 )
-KIND = click.Choice(["care", "language"])
+KIND = click.Choice([CARE, "language"])
 
 
 @click.group()
 def held() -> None:
     """Decide about words that are held back.
 
-    `care`: they may show that somebody is in danger; look the same working day.
-    `language`: written in another language, or no rule can take personal details
-    out of them. Release them translated into English, without such details.
+    Those of `language`: written in another language, or no rule can take personal
+    details out of them. Release them translated into English, without such details.
+    Words that may show danger are seen to with `strandline care`, which logs it.
     """
 
 
@@ -28,12 +30,14 @@ def held() -> None:
 @with_app
 async def list_held(app: App, kind: str) -> None:
     """List the words that wait: id, question, language, words."""
+    if kind == CARE:
+        raise FailedError(IN_CARE)
     notes = await app.held.waiting(kind)
     for note in notes:
         fields = (note.id, note.question, note.language, one_line(note.words))
         click.echo("\t".join(fields))
     if not notes:
-        say("Nothing waits." if kind == "care" else _LATER)
+        say(_LATER)
 
 
 @held.command("release")

@@ -1,15 +1,22 @@
 """The two queues of held words: what alarms, and what no detector can read.
 
 Whoever looks sees the words and the question, and nothing that leads to a response.
-Care words come at once and alone; they are never shown beside anything else. Words that
-no rule reads come in shuffled batches of ten or more, like quotes.
+Care words come at once and alone; they are never shown beside anything else, and are
+released or dropped by `bot.service.care` alone, which logs who did it. Words that no
+rule reads come in shuffled batches of ten or more, like quotes.
 """
 
 from dataclasses import dataclass
 
 from bot.keys import Keys, new_id
-from bot.service.submission import unseal_words
+from bot.service.errors import ServiceError
+from bot.service.submission import CARE, unseal_words
 from bot.store import Store, Writer
+
+IN_CARE = (
+    "Words that may show danger are for the person named for care, and what is done is"
+    " logged: strandline care list, strandline care done"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +56,34 @@ class HeldWords:
         )
 
     async def release(self, held_id: str, words: str) -> bool:
-        """Put words, as a person has redacted them, back into their answer."""
+        """Put words that no rule reads, redacted by a person, back into their answer.
+
+        Raises:
+            ServiceError: They may show danger: those go through the care queue alone.
+        """
         quote_id = new_id()
 
         def work(store: Store) -> bool:
+            _no_care(store, held_id)
             return store.held.release(held_id, words, quote_id)
 
         return await self._writer.run(work)
 
     async def drop(self, held_id: str) -> bool:
-        """Delete held words for good."""
-        return await self._writer.run(lambda store: store.held.drop(held_id))
+        """Delete words that no rule reads for good.
+
+        Raises:
+            ServiceError: They may show danger: those go through the care queue alone.
+        """
+
+        def work(store: Store) -> bool:
+            _no_care(store, held_id)
+            return store.held.drop(held_id)
+
+        return await self._writer.run(work)
+
+
+def _no_care(store: Store, held_id: str) -> None:
+    """Keep words of harm for whom the log knows of."""
+    if store.held.kind_of(held_id) == CARE:
+        raise ServiceError(IN_CARE)

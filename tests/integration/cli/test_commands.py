@@ -265,7 +265,7 @@ def test_a_line_beyond_the_bound_is_named_and_the_ones_before_are_done(
 
 
 def test_held_and_quotes_begin_empty(strandline: Strandline) -> None:
-    assert "Nothing waits" in strandline("held", "list", "care").stderr
+    assert "strandline care list" in strandline("held", "list", "care").stderr
     assert "once 10 have come" in strandline("quotes", "list").stderr
     assert "once 10 have come" in strandline("quotes").stderr
     assert strandline("held", "drop", "x").exit_code == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis.model import Reach, Tally
+from bot.service.care import PERSON, CareQueue
 from bot.service.errors import ServiceError
 from bot.service.invite import Invitation
 from bot.service.person import Person
@@ -354,7 +355,13 @@ async def test_words_that_alarm_are_held_from_every_other_use(world: World) -> N
         assert store.status().care_waiting == 1
     (note,) = await world.held.waiting("care")
     assert (note.question, note.words) == ("O1", words.words)
-    assert await world.held.release(note.id, "They were hurt at home.")
+    with pytest.raises(ServiceError, match="strandline care"):
+        await world.held.release(note.id, "They were hurt at home.")
+    with pytest.raises(ServiceError, match="strandline care"):
+        await world.held.drop(note.id)
+    care = CareQueue(world.writer, world.setup.area)
+    assert await care.release(note.id, "They were hurt at home.", PERSON, NOW)
+    assert [deed for _, _, deed, _ in await care.log()] == ["released"]
     with reading(world.folder) as store:
         (kept,) = store.responses.of((QUARTER,))
         assert kept.answers[0].words == "They were hurt at home."
