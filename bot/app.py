@@ -84,6 +84,7 @@ from bot.web.about_you import AboutYouPages
 from bot.web.api import Api
 from bot.web.desk import Desk, entering
 from bot.web.desk.closing import Closing as CasePages
+from bot.web.desk.events import EventPages
 from bot.web.desk.loading import Loading
 from bot.web.desk.votes import VotePages
 from bot.web.desk.workshop import WorkshopPages
@@ -501,6 +502,7 @@ def desk_routes(app: App) -> list[web.RouteDef]:
     return [
         *entering.routes(desk),
         *closing.routes(),
+        *EventPages(desk, app.events, app.area, app.definitions).routes(),
         *Loading(desk, app.closures, app.area).routes(),
         *VotePages(desk, app.votes, app.area).routes(),
         *WorkshopPages(desk, app.workshop, app.area).routes(),
