@@ -83,9 +83,13 @@ from bot.web import House, Manners, Offer, make_site, serving
 from bot.web.about_you import AboutYouPages
 from bot.web.api import Api
 from bot.web.desk import Desk, entering
+from bot.web.desk.acting import Acting
+from bot.web.desk.caring import Caring
 from bot.web.desk.closing import Closing as CasePages
 from bot.web.desk.events import EventPages
 from bot.web.desk.loading import Loading
+from bot.web.desk.reading import Reading as ReadingPages
+from bot.web.desk.showing import Showing
 from bot.web.desk.votes import VotePages
 from bot.web.desk.workshop import WorkshopPages
 from bot.web.limits import Limits
@@ -500,10 +504,14 @@ def desk_routes(app: App) -> list[web.RouteDef]:
     handover = Handover(app.closures, app.sign_ins, app.keys)
     closing = CasePages(desk, handover, app.invite, app.area, app.definitions)
     return [
-        *entering.routes(desk),
+        *entering.routes(desk, partial(standing, app)),
         *closing.routes(),
         *EventPages(desk, app.events, app.area, app.definitions).routes(),
         *Loading(desk, app.closures, app.area).routes(),
+        *Caring(desk, app.care, app.held, app.wishes, app.area).routes(),
+        *Showing(desk, app.evidence, app.waves).routes(),
+        *Acting(desk, app.acted).routes(),
+        *ReadingPages(desk, app.quotes, app.clauses).routes(),
         *VotePages(desk, app.votes, app.area).routes(),
         *WorkshopPages(desk, app.workshop, app.area).routes(),
     ]

@@ -70,6 +70,16 @@ def before(period: str) -> str | None:
     return str(earlier.year) if _YEAR.fullmatch(period) else quarter_of(earlier)
 
 
+def recent(day: date, quarters: int = 5) -> tuple[str, ...]:
+    """Return this quarter and those before it, the latest first."""
+    found: list[str] = []
+    quarter: str | None = quarter_of(day)
+    while quarter is not None and len(found) < quarters:
+        found.append(quarter)
+        quarter = before(quarter)
+    return tuple(found)
+
+
 def begins(wave: str) -> Span | None:
     """Return when the year or quarter is that a wave's name begins with."""
     found = _WAVE.fullmatch(wave)

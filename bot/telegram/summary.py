@@ -8,11 +8,11 @@ nothing else (`bot.service.evidence`).
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.service.errors import ServiceError
 from bot.service.evidence import ALL, ROWS, Evidence
-from bot.service.periods import quarter_of
+from bot.service.periods import recent
 from bot.service.waves import Waves
 from bot.telegram.callbacks import encode_dialogue, find, mark
 from bot.telegram.render import File, Key, Sendable, caption, plain
@@ -24,8 +24,6 @@ LOG = logging.getLogger("strandline.telegram")
 
 KIND = "e"
 CANCEL = "x"
-QUARTERS = 5
-DAY = timedelta(days=1)
 _QUESTIONS = ("evidence_row", "evidence_period", "evidence_format")
 
 
@@ -101,11 +99,7 @@ class Summary:
 
 def periods(now: datetime) -> tuple[str, ...]:
     """Return this quarter and those before it, and this year and the last."""
-    day, quarters = now.date(), []
-    for _ in range(QUARTERS):
-        quarters.append(quarter_of(day))
-        day = day.replace(day=1, month=day.month - (day.month - 1) % 3) - DAY
-    return (*quarters, str(now.year), str(now.year - 1))
+    return (*recent(now.date()), str(now.year), str(now.year - 1))
 
 
 def _chosen(

@@ -7,6 +7,8 @@ it, and such tries are counted.
 Rule 3: signing in makes a new session whatever the browser held before.
 """
 
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Final
 
 from aiohttp import web
@@ -20,8 +22,16 @@ ENTER: Final = f"{ROOT}/in/{{token}}"
 LEAVE: Final = f"{ROOT}/out"
 
 
-def routes(desk: Desk) -> list[web.RouteDef]:
-    """Return the addresses of signing in and out, and the front page."""
+Status = Callable[[datetime], Awaitable[Sequence[str]]]
+
+
+def routes(desk: Desk, status: Status) -> list[web.RouteDef]:
+    """Return the addresses of signing in and out, and the front page.
+
+    Args:
+        desk: The signed-in pages.
+        status: How the service is doing, in plain lines, for whoever may ask.
+    """
 
     async def asked(request: web.Request) -> web.StreamResponse:
         number = house_of(request).numbers.new(_place(request))
@@ -47,6 +57,12 @@ def routes(desk: Desk) -> list[web.RouteDef]:
         )
         return answer
 
+    async def front(visit: Visit) -> web.StreamResponse:
+        lines: Sequence[str] = ()
+        if visit.allows("status", visit.scope):
+            lines = await status(visit.house.now())
+        return visit.page("front.html", status=[line.strip() for line in lines])
+
     async def left(visit: Visit, fields: Fields) -> web.StreamResponse:
         if fields.one("button") == "everywhere":
             await desk.sign_ins.leave_everywhere(visit.signed.account)
@@ -59,13 +75,9 @@ def routes(desk: Desk) -> list[web.RouteDef]:
     return [
         web.get(ENTER, asked),
         web.post(ENTER, entered),
-        web.get(ROOT, desk.shown(None, _front)),
+        web.get(ROOT, desk.shown(None, front)),
         web.post(LEAVE, desk.taken(None, left, fields=("button",))),
     ]
-
-
-async def _front(visit: Visit) -> web.StreamResponse:
-    return visit.page("front.html")
 
 
 def _place(request: web.Request) -> str:

@@ -23,7 +23,7 @@ from bot.service.closure_files import (
     counts_of,
 )
 from bot.service.closures import Asked, Closed, Closures, ConflictingError, Count, Halt
-from bot.service.periods import quarter_of, span
+from bot.service.periods import recent
 from bot.web.desk.frame import Desk, Door, Visit
 from bot.web.desk.texts import say
 from bot.web.posted import Fields
@@ -35,7 +35,6 @@ TYPED: Final = f"{PATH}/typed"
 HALT: Final = f"{PATH}/hold"
 _SHOWN: Final = 200  # links on the page; the file has them all
 _MISTAKES: Final = 100
-_QUARTERS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +193,7 @@ class Loading:
         today = visit.house.now().date()
         if kind == "district":
             return tuple(str(today.year - back) for back in range(3))
-        return _quarters(quarter_of(today))
+        return recent(today)
 
     # --- any closing of the case system ----------------------------------------------
 
@@ -217,17 +216,6 @@ class Loading:
             action, reference=reference, district=visit.scope, now=now
         )
         return self._page(visit, done=say(f"links.done_{action}"))
-
-
-def _quarters(latest: str) -> tuple[str, ...]:
-    found, quarter = [], latest
-    for _ in range(_QUARTERS):
-        found.append(quarter)
-        days = span(quarter)
-        if days is None:
-            break
-        quarter = quarter_of(days.start.fromordinal(days.start.toordinal() - 1))
-    return tuple(found)
 
 
 def _number(value: str) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.settings import Settings
 from bot.web import House, make_site, serving
 from bot.web.desk.frame import COOKIE
 from bot.web.limits import Limits
+from tests.integration.web.visitor import Clock
 
 DISTRICT: Final = "charnwood"
 
@@ -193,16 +193,6 @@ class Clerk:
         self.page = Page(shown, answer.status, str(answer.url))
         self.page.headers = dict(answer.headers)
         return self.page
-
-
-class Clock:
-    """A clock that is put forward by hand."""
-
-    def __init__(self) -> None:
-        self.ahead = timedelta()
-
-    def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
 
 
 @dataclass(slots=True)
