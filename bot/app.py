@@ -79,6 +79,7 @@ from bot.store.using import Using, began, ended, settle
 from bot.telegram.channel import Account, TelegramChannel
 from bot.telegram.desk import Services
 from bot.telegram.ports import CHANNEL
+from bot.telegram.waves import Waving
 from bot.web import House, Manners, Offer, make_site, serving
 from bot.web.about_you import AboutYouPages
 from bot.web.api import Api
@@ -91,6 +92,7 @@ from bot.web.desk.loading import Loading
 from bot.web.desk.reading import Reading as ReadingPages
 from bot.web.desk.showing import Showing
 from bot.web.desk.votes import VotePages
+from bot.web.desk.waving import Waving as WavePages
 from bot.web.desk.workshop import WorkshopPages
 from bot.web.limits import Limits
 from bot.web.speaking import Speaking
@@ -509,6 +511,7 @@ def desk_routes(app: App) -> list[web.RouteDef]:
         *EventPages(desk, app.events, app.area, app.definitions).routes(),
         *Loading(desk, app.closures, app.area).routes(),
         *Caring(desk, app.care, app.held, app.wishes, app.area).routes(),
+        *WavePages(desk, app.wave_plans, app.groups, app.waves, app.area).routes(),
         *Showing(desk, app.evidence, app.waves).routes(),
         *Acting(desk, app.acted).routes(),
         *ReadingPages(desk, app.quotes, app.clauses).routes(),
@@ -562,6 +565,7 @@ def telegram_of(app: App, tell: Callable[[str], None]) -> TelegramChannel:
             votes=app.votes,
             phones=app.phones,
             events=app.events,
+            waving=Waving(app.wave_plans, app.groups, app.waves),
             page=found.public_url,
         ).desk,
         help_lines=tuple(line.text for line in app.area.help_lines),

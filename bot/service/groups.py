@@ -35,6 +35,10 @@ _LABEL: Final = "group contact"
 _EMAIL: Final = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,200}\.[A-Za-z]{2,24}")
 
 
+class AddressError(ServiceError):
+    """An address cannot be written to; the message says why and what to do."""
+
+
 class Groups:
     """Keeps what is known of the groups that are asked."""
 
@@ -102,14 +106,14 @@ class Groups:
         mark = sealed = None
         if email is not None:
             if EMAIL not in self._channels:
-                raise ServiceError(
+                raise AddressError(
                     "Emails go through GOV.UK Notify, which is not set up"
                     " (docs/delivery.md). In Telegram a lead can be written to"
                     " without it: strandline wave lead PARTNER"
                 )
             email = email.strip()
             if not _EMAIL.fullmatch(email):
-                raise ServiceError("That is no email address. Write a whole one.")
+                raise AddressError("That is no email address. Write a whole one.")
             mark = address_mark(self._keys, EMAIL, email)
             sealed = self._keys.seal(_LABEL, email.encode())
 
@@ -148,7 +152,7 @@ class Groups:
             before = store.plans.group(questionnaire, partner)
             after = change(before or StaffGroup(questionnaire, partner))
             if after.mark is not None and store.follow_ups.opted_out(after.mark):
-                raise ServiceError(
+                raise AddressError(
                     "Whoever has that address has asked us never to write to it."
                 )
             had = before.mark if before is not None else None

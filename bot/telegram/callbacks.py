@@ -33,9 +33,10 @@ class ButtonTooLongError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """A tap in a dialogue: ``k``, ``e``, ``h`` (halt) or ``q``, and the choices so far.
+    """A tap in a dialogue: ``k``, ``e``, ``h`` (halt), ``q`` or ``v``, and the choices.
 
-    ``q`` is about who answers (`bot.telegram.about_you`), and everybody's.
+    ``v`` is about staff waves. ``q`` is about who answers (`bot.telegram.about_you`),
+    and everybody's.
     """
 
     kind: str  # ``n`` and ``b`` are of votes (`bot.telegram.voting`)

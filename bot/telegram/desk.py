@@ -39,6 +39,8 @@ from bot.telegram.summary import Summary
 from bot.telegram.texts import name, say
 from bot.telegram.turns import Handler, Turn
 from bot.telegram.voting import HOLDER, VOTER, Voting
+from bot.telegram.waves import KIND as WAVES
+from bot.telegram.waves import WaveDialogue, Waving
 from surveys.events import Say
 from surveys.model import Questionnaire
 
