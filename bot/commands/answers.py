@@ -38,6 +38,21 @@ async def list_quotes(app: App) -> None:
     )
 
 
+@quotes.command("proposed")
+@with_app
+async def proposed_quotes(app: App) -> None:
+    """List those that are proposed for print: clear ones, spread over what was said.
+
+    At least one cuts the other way where there is one. Nothing is printed by being
+    proposed.
+    """
+    batch = {quote.id: quote for quote in await app.quotes.batch()}
+    found = await app.quotes.proposals()
+    for one in found.chosen:
+        click.echo(f"{one.id}\t{one.why}\t{one_line(batch[one.id].words)}")
+    say(found.note if batch else "Nothing to decide, so nothing is proposed.")
+
+
 @quotes.command()
 @click.argument("quote_ids", metavar="ID...", nargs=-1, required=True)
 @with_app

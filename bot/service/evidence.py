@@ -27,6 +27,7 @@ from analysis.model import (
 )
 from analysis.model import Evidence as Gathered
 from analysis.panel import COLOURS, LETTERS, PanelRating
+from analysis.quoting import other_way
 from analysis.release import Entry, Release
 from analysis.report import Overview, Report, Words, compose, compose_all
 from analysis.report import Quote as Printed
@@ -45,7 +46,7 @@ from bot.service.baseline import (
 )
 from bot.service.errors import ServiceError, UnknownNameError
 from bot.service.readers import Readers
-from bot.store import Period, Quote, Rating, Store, Writer
+from bot.store import Period, Quote, QuoteGround, Rating, Store, Writer
 from exports import FORMATS, render
 from surveys.model import Audience, Questionnaire, Response
 
@@ -506,14 +507,17 @@ class Evidence:
             if any(people is not None for people in r.respondents.values())
         }
 
-        def read(store: Store) -> tuple[Quote, ...]:
+        def read(store: Store) -> tuple[tuple[Quote, ...], tuple[QuoteGround, ...]]:
             within = store.periods.within(period)
-            return store.quotes.approved(p.id for p in within)
+            approved = store.quotes.approved(p.id for p in within)
+            return approved, store.quotes.ground(quote.id for quote in approved)
 
-        quotes = await self._writer.run(read)
+        quotes, ground = await self._writer.run(read)
+        statuses = {f.id: f.status for r in releases for f in r.features}
+        turned = {g.quote: other_way(dict(g.said), statuses) for g in ground}
         placed = ((self._place(quote), quote) for quote in quotes)
         return tuple(
-            Printed(row=place[0], theme=place[1], words=quote.words)
+            Printed(place[0], place[1], quote.words, turned.get(quote.id))
             for place, quote in placed
             if place is not None and place[0] in enough
         )

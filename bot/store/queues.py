@@ -11,7 +11,7 @@ from typing import cast
 
 from bot.store.batches import FEWEST, LANGUAGE, QUOTE, Batches
 from bot.store.database import Database, Row
-from bot.store.records import Held, Quote
+from bot.store.records import Held, Quote, QuoteGround
 
 _SEEN = "quote.id NOT IN (SELECT entry FROM waiting)"
 _ASKED = (
@@ -179,6 +179,36 @@ class Quotes:
             "quote.state = 'approved' AND response.period IN "
             "(SELECT value FROM json_each(?))",
             (json.dumps(list(periods)),),
+        )
+
+    def ground(self, quote_ids: Iterable[str]) -> tuple[QuoteGround, ...]:
+        """Return what proposals of these quotes rest on: ticks, period and place."""
+        wanted = json.dumps(list(quote_ids))
+        said: dict[str, dict[str, bool]] = {}
+        for quote, feature, against in self._database.rows(
+            "SELECT quote.id, feature, against FROM quote JOIN clause "
+            "USING (response, question) JOIN ticked ON ticked.clause = clause.id "
+            "WHERE quote.id IN (SELECT value FROM json_each(?1)) "
+            "AND stance <> 'unclear' UNION ALL "
+            "SELECT quote.id, feature, 1 FROM quote JOIN objection "
+            "ON objection.response = quote.response "
+            "WHERE quote.id IN (SELECT value FROM json_each(?1)) ORDER BY 1, 2, 3",
+            (wanted,),
+        ):
+            said.setdefault(str(quote), {})[str(feature)] = bool(against)
+        return tuple(
+            QuoteGround(
+                str(quote),
+                str(period),
+                None if place is None else str(place),
+                tuple(said.get(str(quote), {}).items()),
+            )
+            for quote, period, place in self._database.rows(
+                "SELECT quote.id, period, place FROM quote JOIN response "
+                "ON response.id = quote.response WHERE quote.id IN "
+                "(SELECT value FROM json_each(?)) ORDER BY quote.id",
+                (wanted,),
+            )
         )
 
     def _of(self, condition: str, values: Row) -> tuple[Quote, ...]:

@@ -300,6 +300,20 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteGround:
+    """What a proposal of a quote rests on; no person sees the period or the place.
+
+    Attributes:
+        said: By feature, whether a person ticked that the words speak against it.
+    """
+
+    quote: str
+    period: str
+    place: str | None
+    said: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnreadWords:
     """One answer's words, for the machine to read; no person sees the response."""
 

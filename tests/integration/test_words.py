@@ -341,3 +341,43 @@ async def test_the_summary_has_its_words_in_json_too(app: App) -> None:
     (words,) = json.loads(document.body)["release"]["words"]
     assert words["instrument"] == Instrument.CLOSING
     assert words["people"] == 20
+
+
+async def test_quotes_are_proposed_and_one_cuts_the_other_way(app: App) -> None:
+    nice = "She rang when she said she would and we made one plan, time"
+    rows = [
+        family(
+            n, f"{SPEAKS} to every new person who came {n}" if n < 12 else f"{nice} {n}"
+        )
+        for n in range(60)
+    ]
+    await add(app, rows)
+
+    def offer(store: Store) -> None:
+        for response in rows:
+            for answer in response.answers:
+                if answer.words:
+                    store.quotes.offer(
+                        f"q{response.id}", response.id, answer.question, ("one_worker",)
+                    )
+
+    await app.writer.run(offer)
+    await read(app)
+    found = await app.quotes.proposals()
+    assert len(found.chosen) == 6
+    assert not any(one.other_way for one in found.chosen)
+    assert "cuts the other way" in found.note
+
+    await decide(app, 3)
+    release = await assessed(app)
+    assert (
+        statuses(release)["FE-M1"] is Status.EVIDENCED
+    )  # three of sixty lower nothing
+    found = await app.quotes.proposals()
+    turned, *_ = [one for one in found.chosen if one.other_way]
+    assert found.note == ""
+    assert await app.quotes.decide([turned.id], approved=True) == []
+    (page,) = await app.evidence.documents("family", PERIOD, ("json",), NOW)
+    (quote,) = json.loads(page.body)["report"]["quotes"]
+    assert quote["other_way"] is True
+    assert turned.id not in {one.id for one in (await app.quotes.proposals()).chosen}
