@@ -14,10 +14,10 @@ from bot.service.references import looks_like
 from bot.service.setup import Setup, day, last_day
 from bot.store import ApiKey, Writer
 
-__all__ = ["CLOSE", "HOLD", "SCOPES", "ApiAccess", "ApiKey"]
+__all__ = ["CLOSE", "COUNT", "HOLD", "SCOPES", "ApiAccess", "ApiKey"]
 
-CLOSE, HOLD = "close", "hold"
-SCOPES: Final = (CLOSE, HOLD)
+CLOSE, HOLD, COUNT = "close", "hold", "count"
+SCOPES: Final = (CLOSE, HOLD, COUNT)
 DAYS: Final = 366
 LONGEST: Final = 128
 _PREFIX: Final = "strandline_"

@@ -73,7 +73,7 @@ def counts_of(content: bytes, setup: Setup) -> tuple[Count, ...]:
     """
     found, mistakes = [], []
     for number, row in _rows(content, _COUNTS):
-        wrong = [f"row {number}, {w.field}: {w.reason}" for w in _count(row, setup)]
+        wrong = [f"row {number}, {w.field}: {w.reason}" for w in count_mistakes(row, setup)]
         if wrong:
             mistakes += wrong
             continue
@@ -88,7 +88,8 @@ def counts_of(content: bytes, setup: Setup) -> tuple[Count, ...]:
     return tuple(found)
 
 
-def _count(row: Mapping[str, str], setup: Setup) -> Iterator[Mistake]:
+def count_mistakes(row: Mapping[str, str], setup: Setup) -> Iterator[Mistake]:
+    """Yield what is wrong with one count, field by field."""
     area, period = setup.area, row.get("period", "")
     tier, district = row.get("tier", ""), row.get("district", "")
     asked = setup.definitions.get(row.get("questionnaire") or CLOSURE)

@@ -15,14 +15,15 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.service.apikeys import CLOSE, HOLD, ApiAccess, ApiKey
+from bot.service.apikeys import CLOSE, COUNT, HOLD, ApiAccess, ApiKey
+from bot.service.closing_counts import counts_schema, read_counts, within
 from bot.service.closure_fields import Mistake
 from bot.service.closures import Closed, Closures, ConflictingError, Halt
 from bot.service.errors import NotAllowedError, ServiceError, UnavailableError
 from bot.service.references import PATTERN, looks_like
 from bot.web.house import clock
 from bot.web.limits import Kind, Limits
-from bot.web.openapi import CLOSURES, DOCUMENT, HOLDS, KEY_PATTERN, document
+from bot.web.openapi import CLOSINGS, CLOSURES, DOCUMENT, HOLDS, KEY_PATTERN, document
 
 LARGEST: Final = 16 * 1024
 A_MINUTE: Final = 120
@@ -76,12 +77,14 @@ class Api:
         return [
             web.post(CLOSURES, answered(self._close)),
             web.post(HOLDS, answered(self._hold)),
+            web.post(CLOSINGS, answered(self._count)),
             web.get(DOCUMENT, answered(self._document)),
             *(
                 web.route("*", path, answered(_only(method)))
                 for path, method in (
                     (CLOSURES, "POST"),
                     (HOLDS, "POST"),
+                    (CLOSINGS, "POST"),
                     (DOCUMENT, "GET, HEAD"),
                 )
             ),
@@ -125,9 +128,22 @@ class Api:
         )
         return web.Response(status=204)
 
+    async def _count(self, request: web.Request) -> web.Response:
+        """Note how many cases were closed; the same again changes nothing."""
+        now = self.now()
+        key = await self._key(request, COUNT, now)
+        counts, mistakes = read_counts(await body(request), self.closures.setup)
+        if mistakes:
+            raise ProblemError(422, mistakes)
+        if not within(counts, key.district):
+            raise ProblemError(403)
+        await self.closures.count(counts)
+        return web.Response(status=204)
+
     async def _document(self, _: web.Request) -> web.Response:
         fields = self.closures.fields(self.now())
-        return web.json_response(document(fields, self.title))
+        counts = counts_schema(self.closures.setup)
+        return web.json_response(document(fields, counts, self.title))
 
     async def _key(self, request: web.Request, verb: str, now: datetime) -> ApiKey:
         """Return the key that asks, once it may do this."""

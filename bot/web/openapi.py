@@ -14,6 +14,7 @@ from bot.service.references import LONGEST, PATTERN
 VERSION: Final = "1.0.0"
 KEY_PATTERN: Final = "^[A-Za-z0-9][A-Za-z0-9._-]{7,63}$"
 CLOSURES, HOLDS, DOCUMENT = "/api/v1/closures", "/api/v1/holds", "/api/v1/openapi.json"
+CLOSINGS: Final = "/api/v1/closings"
 _CONTACTS: Final = ("phone", "email")
 
 Json = Mapping[str, object]
@@ -32,7 +33,7 @@ _REFUSALS: Final = {
 }
 
 
-def document(fields: Fields, title: str) -> Json:
+def document(fields: Fields, counts: Json, title: str) -> Json:
     """Return the OpenAPI 3.1 document of this installation at this moment."""
     return {
         "openapi": "3.1.0",
@@ -44,6 +45,7 @@ def document(fields: Fields, title: str) -> Json:
         "paths": {
             CLOSURES: {"post": _closures()},
             HOLDS: {"post": _holds()},
+            CLOSINGS: {"post": _closings()},
             DOCUMENT: {"get": _document()},
         },
         "components": {
@@ -52,6 +54,7 @@ def document(fields: Fields, title: str) -> Json:
                 "Closure": closure_schema(fields),
                 "Closed": _CLOSED,
                 "Hold": _HOLD,
+                "Counts": counts,
                 "Problem": _PROBLEM,
             },
         },
@@ -168,6 +171,23 @@ def _holds() -> Json:
         "requestBody": _body("Hold"),
         "responses": {
             "204": {"description": "Nothing is sent against your wish."},
+            **_refusals(*refusals),
+        },
+    }
+
+
+def _closings() -> Json:
+    refusals = [status for status in _REFUSALS if status != "409"]
+    return {
+        "operationId": "count",
+        "summary": "How many cases were closed: a quarter and tier, or a year and"
+        " district, each.",
+        "description": "All counts or none are taken. A later count of the same place"
+        " and period replaces the earlier one, so the same may be sent again.",
+        "security": [{"key": []}],
+        "requestBody": _body("Counts"),
+        "responses": {
+            "204": {"description": "They are noted."},
             **_refusals(*refusals),
         },
     }
