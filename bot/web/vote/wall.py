@@ -7,6 +7,7 @@ Rule 2: it keeps itself up to date, and one link stops that.
 Rule 3: the bars are a table; nothing is told by colour or length alone.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from urllib.parse import quote
 from aiohttp import web
 from markupsafe import Markup
 
+from analysis.panel import LETTERS
 from analysis.vote import CHOICES, Bar, descriptors
 from bot.area import Area
 from bot.service.evidence import ROWS
@@ -21,10 +23,12 @@ from bot.service.vote import Votes, Wall, wall_path
 from bot.web.guard import missed, shut
 from bot.web.house import house_of
 from bot.web.vote.phones import JOIN, page
+from bot.web.vote.texts import say
 from exports.card import code as square
 
 PATH: Final = wall_path("{token}")
 _ALL: Final = "all"
+_SIZE: Final = re.compile(r'width="(\d+)" height="\d+"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Projected:
                 for partner, chosen in ((room and room.partners) or {}).items()
             ),
             drawn=_drawn,
+            worded=_worded,
             join=join.partition("://")[2],
             qr=_square(join, wall.code) if join else "",
         )
@@ -81,7 +86,14 @@ def _join(public: str | None) -> str:
 
 def _square(join: str, code: str) -> Markup:
     drawing = square(f"{join}?code={quote(code)}")
+    drawing = _SIZE.sub(r'viewBox="0 0 \1 \1"', drawing, count=1)
     return Markup(drawing)  # noqa: S704  # our own drawing of our own address
+
+
+def _worded(letters: str | None) -> str:
+    """Return letters of the toolkit as words: "D M" is Developing to Maturing."""
+    means = LETTERS.get(letters or "", ())
+    return " to ".join(say(f"stages.{stage.value}") for stage in means)
 
 
 def _drawn(bar: Bar) -> Markup:

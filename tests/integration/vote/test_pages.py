@@ -2,96 +2,21 @@
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from analysis.vote import CHOICES
-from bot.app import App, build, house_of, routes_of
-from bot.service.evidence import ALL, ROWS
-from bot.service.vote import Opened, wall_path
-from bot.settings import Settings
-from bot.web import make_site, serving
-from bot.web.limits import Limits
+from bot.service.evidence import ROWS
 from bot.web.vote.texts import say
 from tests.integration.vote.room import PERIOD
-from tests.integration.web.visitor import Clock, Page, Visitor
-
-PUBLIC = "https://survey.example.org"
-
-
-@dataclass(slots=True)
-class Site:
-    """A service with its pages, and a vote that is open."""
-
-    app: App
-    base: str
-    http: aiohttp.ClientSession
-    limits: Limits
-    clock: Clock
-    vote: Opened
-
-    @property
-    def wall_address(self) -> str:
-        """The path of the projected page."""
-        return wall_path(self.app.votes.wall_token(self.vote.vote))
-
-    def phone(self) -> Visitor:
-        """Return another phone."""
-        return Visitor(self.base, self.http)
-
-    async def wall(self, more: str = "") -> Page:
-        """Return what is projected."""
-        return await self.phone().get(self.wall_address + more)
-
-    async def joined(self) -> Visitor:
-        """Return a phone that has joined."""
-        phone = self.phone()
-        await phone.get("/vote")
-        await phone.send("Join", words=self.vote.code)
-        return phone
-
-    async def close(self, row: str = ALL) -> None:
-        """Close a row, or all."""
-        await self.app.votes.close(self.vote.vote, row, self.clock())
-
-
-@asynccontextmanager
-async def opened(folder: Path, **wishes: object) -> AsyncIterator[Site]:
-    app = build(Settings(data=folder, public_url=PUBLIC))
-
-    async def well() -> bool:
-        return True
-
-    house = house_of(app, well)
-    house.now = clock = Clock()
-    house.limits = limits = Limits(0, 0)
-    try:
-        async with (
-            serving("127.0.0.1", 0, make_site(house, routes_of(app))) as port,
-            aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
-        ):
-            vote = await app.votes.open(PERIOD, clock(), **wishes)  # type: ignore[arg-type]  # by name
-            yield Site(app, f"http://127.0.0.1:{port}", http, limits, clock, vote)
-    finally:
-        await app.close()
+from tests.integration.vote.site import Site, opened, rate
 
 
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     async with opened(tmp_path / "data") as found:
         yield found
-
-
-async def rate(phone: Visitor, row: str, choice: str) -> Page:
-    """Open a row and choose."""
-    address = re.match(r".*/v/[0-9a-f]{32}", phone.page.url)
-    assert address, phone.page.url
-    await phone.get(f"{address[0]}/{row}")
-    return await phone.send("Save", pick=(choice,))
 
 
 async def test_a_phone_rates_every_row_a_page_each_and_may_change_its_mind(
