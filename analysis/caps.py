@@ -9,6 +9,7 @@ Rule 3: the worker's presence in over a quarter of the answers caps the features
     that judge the worker.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -104,6 +105,13 @@ def _response(
             f"How many of the {name} asked have answered is not known, so those who"
             " answered may not speak for the rest; the panel has not accepted this.",
         )
+    elif _fives(reach.answered) > _fives(reach.sent):
+        yield Cap(
+            f"unknown_rate:{questionnaire}",
+            instrument,
+            f"More of the {name} have answered than were said to have been asked, so"
+            " how many were asked is not known; the panel has not accepted this.",
+        )
     elif not reaches(reach.answered / reach.sent, bars.lowest_response_rate):
         yield Cap(
             f"low_response:{questionnaire}",
@@ -117,6 +125,11 @@ def _response(
             f"A tier or district with a large part of the closings has no answer at"
             f" all from its {name}.",
         )
+
+
+def _fives(people: int) -> int:
+    """Return a number of people in fives, as it prints: a cap must tell no more."""
+    return math.floor(people / 5 + 0.5)
 
 
 def _silent(evidence: Evidence, questionnaire: str, bars: Bars) -> bool:

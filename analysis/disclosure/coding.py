@@ -248,10 +248,13 @@ def show_block(found: Block, policy: Policy, left_out: int = 0) -> Shown:
 def rate(part: int, whole: int, policy: Policy) -> Share | None:
     """Return a coarse share of two numbers of people, or None about too few.
 
-    It is worked out from the numbers rounded to fives, so that it adds nothing to
+    None, too, where the part is larger than the whole: then the whole is wrong. It is
+    worked out from the numbers rounded to fives, so that it adds nothing to
     numbers that print, or might, and cannot be turned back into exact ones.
     """
     if min(part, whole) < policy.fewest:
+        return None
+    if nearest(part, policy.base) > nearest(whole, policy.base):
         return None
     return _rate(nearest(part, policy.base), whole, policy)
 

@@ -31,6 +31,19 @@ def test_an_unknown_response(spec: Spec) -> None:
     spec("family", GOOD, {"FE-M1": "evidenced"}, accepted)
 
 
+def test_more_answers_than_people_asked(spec: Spec) -> None:
+    """Then the number asked was stated wrongly, and nobody knows it. Both numbers are
+    taken in fives, as they print; the panel may accept that, too, with its reason.
+    """
+    wrong = Beside(asked={CLOSING: 90})
+    spec("family", GOOD, {"FE-M1": "mixed"}, wrong)
+    spec("family", GOOD, {"FE-M1": "evidenced"}, Beside(asked={CLOSING: 98}))
+    accepted = Beside(
+        asked={CLOSING: 90}, attested=("cap:unknown_rate:family-closure",)
+    )
+    spec("family", GOOD, {"FE-M1": "evidenced"}, accepted)
+
+
 def test_a_low_response_cannot_be_accepted(spec: Spec) -> None:
     """Only what is unknown can be accepted, not what is known to be poor."""
     beside = Beside(

@@ -189,6 +189,12 @@ def test_left_out_says_no_more_than_two_numbers_in_fives() -> None:
     assert _shown(30, 15, left_out=0).left_out == Share(5, "or less")
 
 
+def test_a_rate_of_more_people_than_there_are_is_not_known() -> None:
+    assert rate(40, 30, POLICY) is None
+    # 32 and 30 both print as 30: that is no sign of a mistake.
+    assert rate(32, 30, POLICY) == rate(30, 30, POLICY)
+
+
 def test_a_rate_about_fewer_than_ten_people_on_either_side_is_hidden() -> None:
     assert rate(9, 40, POLICY) is None
     assert rate(10, 40, POLICY) == Share(25)
