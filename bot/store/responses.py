@@ -41,6 +41,14 @@ _LABELS: Final = (
         "UPDATE response SET place = ? WHERE period = ? "
         "AND questionnaire = ? AND place = ?",
     ),
+    # A handful of answers at events are one small event; which they are goes.
+    _Label(
+        Mode.SELF.value,
+        "SELECT mode, count(*) FROM response WHERE period = ? "
+        "AND questionnaire = ? AND mode = 'event' GROUP BY mode",
+        "UPDATE response SET mode = ? WHERE period = ? "
+        "AND questionnaire = ? AND mode = ?",
+    ),
 )
 
 # Marks of what waits unseen go with the words themselves.

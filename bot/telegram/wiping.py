@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from telegram import Bot
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError
 
 from bot.service.clean import Clean, Wiping
 from bot.telegram.callbacks import WIPE_LAST, WIPE_NO, WIPE_YES, encode_wiping
@@ -21,6 +21,7 @@ from bot.telegram.texts import say
 
 MOST_AT_ONCE: Final = 100
 _GONE: Final = "not found"
+_METHOD: Final = "method"
 
 
 def offer(language: str) -> tuple[Screen, ...]:
@@ -96,9 +97,16 @@ class Wiper:
 
     async def _delete(self, chat: int, messages: Sequence[int]) -> Fate:
         """Delete messages at once, or one by one where Telegram refuses some."""
-        fate = await self._outbox.trying(
-            chat, lambda: self._bot.delete_messages(chat, messages)
-        )
+
+        async def call() -> object:
+            try:
+                return await self._bot.delete_messages(chat, messages)
+            except NetworkError as refusal:
+                if _METHOD in refusal.message.lower():  # an older server of one's own
+                    raise BadRequest(refusal.message) from refusal
+                raise
+
+        fate = await self._outbox.trying(chat, call)
         if fate is not Fate.REFUSED:
             return fate
         fates = [await self._delete_one(chat, message) for message in messages]

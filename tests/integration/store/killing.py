@@ -19,6 +19,8 @@ from random import Random
 from time import sleep
 
 from bot.keys import load_keys
+from bot.service.clean import Clean
+from bot.service.events import Events, Opening
 from bot.service.person import Person
 from bot.store import Store, database
 from surveys.events import (
@@ -44,6 +46,7 @@ from tests.integration.store.world import (
 )
 
 PERSON = Person("telegram", "4711")
+HEARD = Replied("They listened.")
 Say = Callable[[bytes], None]
 Step = Callable[[World, Say], Coroutine[None, None, None]]
 
@@ -65,6 +68,9 @@ class Found:
 BEFORE = Found(1, 1, 0, 0, 0, 0, 0, 0)
 AFTER = Found(0, 0, 1, 1, 1, 3, 2, 1)
 GONE = Found(0, 0, 0, 0, 0, 0, 0, 0)
+# At an event nobody is invited, so nobody counts as answered of those invited.
+AT_EVENT = Found(1, 0, 0, 0, 0, 0, 0, 0)
+AFTER_EVENT = Found(0, 0, 1, 1, 1, 3, 0, 1)
 
 
 def look(folder: Path) -> Found:
@@ -95,8 +101,20 @@ async def to_review(folder: Path) -> str:
     invitation = await world.invite.create(
         "family-closure", "keyworker", "charnwood", now=NOW
     )
-    effects = await world.respond.open(PERSON, invitation.token, None, NOW)
-    answers: list[str | Replied] = ["a", Replied("They listened."), "y", "n"]
+    return await reviewed(world, invitation.token, ["a", HEARD, "y", "n"])
+
+
+async def to_review_at_event(folder: Path) -> str:
+    """Answer an event's link up to the review; return its step."""
+    world = open_world(folder, pause=60)
+    events, today = Events(world.writer, world.keys, world.setup), NOW.date()
+    event = await events.open(Opening("charnwood", today, today), now=NOW)
+    answers: list[str | Replied] = ["n", "keyworker", "a", HEARD, "y"]
+    return await reviewed(world, event.token, answers)
+
+
+async def reviewed(world: World, token: str, answers: list[str | Replied]) -> str:
+    effects = await world.respond.open(PERSON, token, None, NOW)
     while True:
         prompt = prompt_of(effects)
         there = {button.id for button in prompt.buttons}
@@ -154,6 +172,19 @@ def durable_before_said(calls: tuple[str, ...]) -> bool:
 def kill_submissions(folder: Path, every: int) -> Counter[str]:
     """A submission is there whole or not at all, and for certain once it was said."""
     step = asyncio.run(to_review(folder))
+    return _kill_submissions(folder, every, step, (BEFORE, AFTER))
+
+
+def kill_at_event(folder: Path, every: int) -> Counter[str]:
+    """So is one that was given at an event, by a link that others use too."""
+    step = asyncio.run(to_review_at_event(folder))
+    return _kill_submissions(folder, every, step, (AT_EVENT, AFTER_EVENT))
+
+
+def _kill_submissions(
+    folder: Path, every: int, step: str, states: tuple[Found, Found]
+) -> Counter[str]:
+    before, after = states
 
     async def submit(world: World, say: Say) -> None:
         tap = Tapped(step, SEND)
@@ -162,19 +193,19 @@ def kill_submissions(folder: Path, every: int) -> Counter[str]:
 
     def judge(copy: Path, outcome: Run) -> str:
         found = look(copy)
-        assert found in (BEFORE, AFTER), found
+        assert found in states, found
         if outcome.said:
-            assert found == AFTER, "an acknowledged submission is missing"
-        if found == BEFORE:  # Telegram delivers it again, and it goes through once
+            assert found == after, "an acknowledged submission is missing"
+        if found == before:  # Telegram delivers it again, and it goes through once
             code = asyncio.run(submitted(copy, step))
-            assert look(copy) == AFTER
+            assert look(copy) == after
         else:  # the same delivery again doubles nothing
             asyncio.run(again(copy, step))
-            assert look(copy) == AFTER
+            assert look(copy) == after
             code = outcome.said.decode()
         if code:
             asyncio.run(withdrawn(copy, code))
-        return "after" if found == AFTER else "before"
+        return "after" if found == after else "before"
 
     return at_each_change(folder, submit, judge, every)
 
@@ -272,6 +303,54 @@ def kill_stops(folder: Path, every: int) -> Counter[str]:
         return "after" if found == GONE else "before"
 
     return at_each_change(folder, stop, judge, every)
+
+
+def kill_wipes(folder: Path, every: int) -> Counter[str]:
+    """Whoever wants a conversation deleted has it noted whole, or can ask again."""
+
+    async def prepare() -> None:
+        world = open_world(folder, pause=60)
+        await Clean(world.writer, world.keys).note(PERSON, range(1, 8), NOW)
+        await world.close()
+
+    asyncio.run(prepare())
+
+    async def ask(world: World, say: Say) -> None:
+        await Clean(world.writer, world.keys).ask(PERSON, 7, "en", NOW)
+        say(b"asked")
+
+    async def asked_again(copy: Path) -> None:
+        world = open_world(copy, pause=60)
+        clean = Clean(world.writer, world.keys)
+        await clean.ask(PERSON, 7, "en", NOW)
+        (wiping,) = await clean.waiting()
+        assert wiping.messages == tuple(range(1, 7))
+        assert wiping.person == PERSON
+        await clean.done(wiping)
+        assert await clean.waiting() == ()
+        await world.close()
+
+    def judge(copy: Path, outcome: Run) -> str:
+        found = counted(copy)
+        assert found in ((7, 0), (0, 1)), found
+        if outcome.said:
+            assert found == (0, 1), "what was acknowledged is missing"
+        asyncio.run(asked_again(copy))
+        assert counted(copy) == (0, 0)
+        return "after" if found == (0, 1) else "before"
+
+    return at_each_change(folder, ask, judge, every)
+
+
+def counted(folder: Path) -> tuple[int, int]:
+    """Return how many ids of messages are kept, and how many requests."""
+    store = Store.open(folder, load_keys(folder).derive)
+    try:
+        number = store.database.number
+        messages = number("SELECT count(*) FROM message")
+        return messages, number("SELECT count(*) FROM wipe")
+    finally:
+        store.database.close()
 
 
 def kill_tidying(folder: Path, every: int) -> Counter[str]:
@@ -474,6 +553,8 @@ KINDS = {
     "turn": kill_turns,
     "withdraw": kill_withdrawals,
     "stop": kill_stops,
+    "event": kill_at_event,
+    "wipe": kill_wipes,
     "tidy": kill_tidying,
     "make": kill_making,
     "random": kill_at_random,

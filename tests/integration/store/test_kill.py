@@ -61,6 +61,8 @@ def tracing_is_allowed() -> bool:
         ("turn", "5", {"judged"}),
         ("withdraw", "5", {"before", "after"}),
         ("stop", "7", {"before", "after"}),
+        ("event", "7", {"before", "after"}),
+        ("wipe", "5", {"before", "after"}),
         ("tidy", "13", {"judged"}),
         ("make", "13", {"judged"}),
     ],

@@ -143,6 +143,18 @@ async def test_what_cannot_be_deleted_is_said(tmp_path: Path) -> None:
         assert standing(person) < before
 
 
+async def test_a_server_without_that_method_deletes_one_by_one(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    (token,) = (await prepare(data, 1)).tokens
+    async with world(data, command=BOT) as here:
+        here.gateway.many = False
+        person = here.crowd.person(CHAT)
+        offer = await answered(person, token)
+        await person.taps(offer, YES)
+        await person.sees("Done.")
+        await until(person, {offer.id})
+
+
 async def test_pressed_twice_it_is_done_once_and_does_no_harm(tmp_path: Path) -> None:
     data = tmp_path / "data"
     (token,) = (await prepare(data, 1)).tokens
