@@ -106,8 +106,13 @@ class Languages:
             if self._detector is None:
                 lingua: Any = import_module("lingua")  # large, so at first use
                 codes = [getattr(lingua.IsoCode639_1, code.upper()) for code in NAMES]
-                builder = lingua.LanguageDetectorBuilder.from_iso_codes_639_1(*codes)
-                self._detector = builder.build()
+                builder = lingua.LanguageDetectorBuilder
+                for code in codes[1:]:
+                    # Two at a time, though they are kept for all: lingua lets nothing
+                    # else run while it loads, and loads all at once in two seconds.
+                    pair = builder.from_iso_codes_639_1(codes[0], code)
+                    pair.with_preloaded_language_models().build()
+                self._detector = builder.from_iso_codes_639_1(*codes).build()
             return self._detector
 
 
