@@ -199,6 +199,7 @@ def restore(
             journal = read(keys, files)
             with store.transaction():
                 withdrawn = _replay(store, journal)
+                store.sign_ins.forget()  # some may have been ended since
             published = _carry(folder, keys, store)
         finally:
             store.close()

@@ -3,12 +3,14 @@
 import asyncio
 from typing import Final
 
+import segno
+
 from bot.area import Area
 from bot.service.evidence import Document
 from bot.service.setup import ENGLISH, text
 from exports.card import FORMATS, SIZES, Card, render
 
-__all__ = ["CARD", "FORMATS", "POSTER", "SIZES", "card"]
+__all__ = ["CARD", "FORMATS", "POSTER", "SIZES", "card", "drawing"]
 
 CARD: Final = "card"
 POSTER: Final = "poster"
@@ -37,3 +39,9 @@ async def card(link: str, size: str, kind: str, area: Area) -> Document:
     )
     body = await asyncio.to_thread(render, made, size, kind)
     return Document(f"strandline-{size}.{kind}", body, _MEDIA[kind])
+
+
+def drawing(link: str) -> str:
+    """Return a link's code as SVG that fills whatever width it is given."""
+    made = segno.make_qr(link, error="m")
+    return str(made.svg_inline(border=4, light="#fff", omitsize=True))

@@ -132,6 +132,11 @@ class SignIns:
             "DELETE FROM desk_session WHERE account = ?", (account,)
         )
 
+    def forget(self) -> None:
+        """End every session and link there is."""
+        self._database.run("DELETE FROM sign_in")
+        self._database.run("DELETE FROM desk_session")
+
     def purge(self, minute: int) -> int:
         """Delete what is over, or belongs to nobody any more; return how much."""
         gone = self._database.run("DELETE FROM sign_in WHERE until <= ?", (minute,))

@@ -15,7 +15,7 @@ from aiohttp import web
 from markupsafe import Markup
 
 from bot.area import Area
-from bot.service.cards import CARD, FORMATS, card
+from bot.service.cards import CARD, FORMATS, card, drawing
 from bot.service.closure_fields import CLOSURE, Closure, Mistake, months
 from bot.service.closures import ConflictingError, Halt
 from bot.service.handover import Handed, Handover
@@ -25,7 +25,6 @@ from bot.service.spoken import offered_languages
 from bot.web.desk.frame import CSRF, Desk, Door, Visit
 from bot.web.desk.texts import has, say
 from bot.web.posted import Fields
-from exports.card import code as drawn
 from surveys.languages import ENGLISH, language_name
 from surveys.model import Audience, Questionnaire
 
@@ -163,6 +162,8 @@ class Closing:
     def _title(self, questionnaire: Questionnaire) -> str:
         if questionnaire.audience is Audience.YOUNG:
             return say("close.young")
+        if questionnaire.id == CLOSURE:
+            return say("close.family")
         return questionnaire.title.in_language(ENGLISH)
 
     # --- what came of it -------------------------------------------------------------
@@ -181,7 +182,7 @@ class Closing:
             link=link or "",
             command="" if link else f"/start {made.token}",
             message=made.message,
-            drawing=Markup(drawn(link)) if link else "",  # noqa: S704  # our own drawing
+            drawing=Markup(drawing(link)) if link else "",  # noqa: S704  # our own drawing
             noted=await self._noted(visit, code),
             label=self._label,
         )

@@ -4,10 +4,17 @@ Rule: what none of our pages sends is refused whole, before anything is done wit
 """
 
 import asyncio
+import warnings
 from collections.abc import Collection
 from typing import Final
 
-from aiohttp import BodyPartReader, MultipartReader, web
+from aiohttp import (
+    BadContentDispositionHeader,
+    BadContentDispositionParam,
+    BodyPartReader,
+    MultipartReader,
+    web,
+)
 from aiohttp.http import HttpProcessingError
 
 from bot.web.posted import SECONDS, Fields, RefusedError
@@ -16,6 +23,10 @@ FILE: Final = "file"
 _MOST_PARTS: Final = 12
 _SHORT: Final = 200  # bytes of a field beside the file
 _AROUND: Final = 16 * 1024  # bytes that stand around the parts
+_WARNINGS: Final = (BadContentDispositionHeader, BadContentDispositionParam)
+# Such a warning would write what was sent to standard error.
+for _warning in _WARNINGS:
+    warnings.simplefilter("ignore", _warning)
 
 
 async def uploaded(
@@ -48,6 +59,7 @@ async def uploaded(
         AssertionError,
         KeyError,
         HttpProcessingError,
+        *_WARNINGS,
     ) as wrong:
         # aiohttp tells a body that is no multipart in each of these ways.
         raise RefusedError(400, "wrong.garbled") from wrong

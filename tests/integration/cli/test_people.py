@@ -1,9 +1,14 @@
 """Accounts for the signed-in pages, made and taken away on the command line."""
 
+import asyncio
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from bot.app import build
+from bot.settings import Settings
 from tests.integration.cli.conftest import Strandline
 
 
@@ -47,3 +52,34 @@ def test_what_cannot_be_done_is_said(
     assert result.exit_code == code
     assert said in result.stderr
     assert result.stdout == ""
+
+
+def test_a_restored_backup_signs_nobody_in(
+    strandline: Strandline, folder: Path, tmp_path: Path
+) -> None:
+    """What was ended since the backup does not come back with it."""
+    given = {"STRANDLINE_BACKUPS": str(tmp_path / "copies")}
+    strandline("people", "add", "jo", "keyworker", **given)
+
+    async def signed_in() -> str:
+        app = build(Settings(data=folder))
+        now = datetime.now(UTC)
+        link = await app.sign_ins.link(await app.accounts.named("jo"), now)
+        signed = await app.sign_ins.enter(link, now)
+        await app.close()
+        assert signed is not None
+        return signed.cookie
+
+    async def known(cookie: str) -> bool:
+        app = build(Settings(data=folder))
+        found = await app.sign_ins.who(cookie, datetime.now(UTC))
+        await app.close()
+        return found is not None
+
+    cookie = asyncio.run(signed_in())
+    made = strandline("backup", **given)
+    assert asyncio.run(known(cookie))
+    back = strandline("restore", made.stdout.strip(), **given)
+    assert back.exit_code == 0, back.output
+    assert not asyncio.run(known(cookie))
+    assert strandline("people", "list").stdout.startswith("jo\tkeyworker")

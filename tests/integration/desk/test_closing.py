@@ -1,5 +1,6 @@
 """A keyworker closes a case on a page: once, without a trace, and for nobody else."""
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -76,6 +77,17 @@ async def test_a_page_that_is_sent_twice_makes_one_link(desk: Office) -> None:
     again = await clerk.send("/desk/close")
     assert again.heading == "The link is ready"
     assert invitations(desk) == 2
+
+
+async def test_a_double_tap_makes_one_link(desk: Office) -> None:
+    clerk = await desk.sign_in("keyworker")
+    page = await clerk.get("/desk/close")
+    sent = [clerk.send("/desk/close", pick=PICK, page=page) for _ in range(5)]
+    pages = await asyncio.gather(*sent)
+    assert len({one.url for one in pages}) == 1
+    assert {one.heading for one in pages} == {"The link is ready"}
+    assert invitations(desk) == 1
+    assert desk.number("SELECT sum(links) FROM sent") == 1
 
 
 async def test_every_mistake_is_shown_and_what_was_typed_stays(desk: Office) -> None:

@@ -1,6 +1,7 @@
 """Closings of a period, from files and typed in: checked first, named, safe twice."""
 
 import io
+import random
 
 import aiohttp
 import pytest
@@ -155,6 +156,32 @@ async def test_a_file_needs_a_page_of_this_session(desk: Office) -> None:
         headers={"Content-Type": "multipart/form-data"},
     ) as answer:
         assert answer.status == 400
+    assert invitations(desk) == 0
+
+
+async def test_bodies_of_any_kind_are_refused_without_a_fault(desk: Office) -> None:
+    """Whole uploads, spoilt in many places: an answer each, and never a fault."""
+    clerk = await desk.sign_in("coordinator")
+    csrf = clerk.page.form("/desk/out").csrf
+    whole = (
+        b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n'
+        + csrf.encode()
+        + b'\r\n--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n'
+        + b"Content-Type: text/csv\r\n\r\nreference,tier\r\n--b--\r\n"
+    )
+    chance = random.Random(1)  # noqa: S311  # the same bodies every time
+    for number in range(60):
+        body = bytearray(whole)
+        for _ in range(number % 5):
+            place = chance.randrange(len(body))
+            body[place : place + chance.randrange(4)] = chance.randbytes(2)
+        cut = bytes(body[: chance.randrange(1, len(body) + 1)])
+        async with clerk.http.post(
+            f"{clerk.base}/desk/closings/file",
+            data=cut,
+            headers={"Content-Type": "multipart/form-data; boundary=b"},
+        ) as answer:
+            assert 200 <= answer.status < 500, (number, cut)
     assert invitations(desk) == 0
 
 

@@ -1,5 +1,7 @@
 """Signing in to the pages, staying signed in, and every way out of it."""
 
+import asyncio
+import logging
 from datetime import timedelta
 
 import pytest
@@ -240,3 +242,30 @@ async def test_every_page_goes_out_with_the_headers_of_all_pages(desk: Office) -
         assert given["X-Frame-Options"] == "DENY"
         assert "default-src 'none'" in given["Content-Security-Policy"]
         assert "Set-Cookie" not in given
+
+
+async def test_many_who_press_at_once_sign_in_one(desk: Office) -> None:
+    await desk.app.accounts.add("a.khan", "keyworker")
+    link = await desk.link("a.khan")
+    clerks = [desk.clerk() for _ in range(8)]
+    for clerk in clerks:
+        await clerk.get(link)
+    pages = await asyncio.gather(*(clerk.send("") for clerk in clerks))
+    assert sorted(page.status for page in pages) == [200] + [404] * 7
+    assert sum(bool(clerk.cookie) for clerk in clerks) == 1
+
+
+async def test_no_log_line_holds_a_link_a_cookie_or_a_name(
+    desk: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    clerk = await desk.sign_in("keyworker", name="a.khan")
+    link = await desk.link("a.khan")
+    await clerk.get(link)
+    await clerk.send("")
+    await clerk.get("/desk/in/made-up")
+    await clerk.send("")
+    await clerk.post("/desk/out", [("csrf", "x")])
+    for secret in (link.rsplit("/", 1)[1], clerk.cookie, "a.khan", "made-up"):
+        assert secret
+        assert secret not in caplog.text
