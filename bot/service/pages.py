@@ -15,6 +15,7 @@ from enum import Enum, auto
 
 from bot.keys import Keys, code_from
 from bot.service.closure_fields import written_to
+from bot.service.group_doors import NO_USE, shut
 from bot.service.page import (
     Page,
     Posted,
@@ -32,7 +33,14 @@ from bot.service.respond import (
     Wish,
     how_invited,
 )
-from bot.service.setup import AT_EVENT, EVENT_MARK, WITH_CONTACT, Setup
+from bot.service.setup import (
+    AT_EVENT,
+    ENGLISH,
+    EVENT_MARK,
+    WITH_CONTACT,
+    Setup,
+    text,
+)
 from bot.store import Contact, Delivery, SessionRow, Store, Writer
 from surveys.conversation import Labels, Session
 from surveys.events import STOP, Event, Prompt, Replied, Say, Submit, Tapped
@@ -151,6 +159,12 @@ class Pages(Respond):
             return True  # its button was pressed twice
         effects = await self.open(person, token, None, now, wish=wish)
         return any(isinstance(effect, Prompt) for effect in effects)
+
+    async def told(self, token: str, now: datetime) -> str:
+        """Return what a group's link says that is shut; empty for any other link."""
+        mark = self._keys.token(token)
+        key = await self._writer.run(lambda store: shut(store, mark, now))
+        return "" if key == NO_USE else text(key, ENGLISH)
 
     async def look(self, person: Person, at: str, now: datetime) -> Visit:
         """Return the page at that place, or the present one where it is no more."""

@@ -58,6 +58,10 @@ class TryOut:
             )
         return True
 
+    async def told(self, token: str, now: datetime) -> str:
+        """Return what a group's link says that is shut."""
+        return await self.real.told(token, now)
+
     async def look(self, person: Person, at: str, now: datetime) -> Visit:
         """Return the page at a place."""
         return await self._whose(person).look(person, at, now)

@@ -98,6 +98,11 @@ async def opened(request: web.Request) -> web.Response:
     wish = Wish(language, Variant.EASY if easy else Variant.USUAL)
     number = fields.one("number")
     found = await _opened(house_of(request), token, number, wish, tablet)
+    if found is None and kind_of(token) == "staff":
+        house = house_of(request)
+        words = await house.answering.told(token, house.now())
+        if words:
+            return shut(request, words)
     if found is None:
         missed(request)
         return shut(request)

@@ -73,9 +73,13 @@ def language_of(request: web.Request) -> str:
     )
 
 
-def shut(request: web.Request) -> web.Response:
-    """Return the one page for everything that is not open to this person."""
-    return house_of(request).paper.page("shut.html", language_of(request), 404)
+def shut(request: web.Request, words: str = "") -> web.Response:
+    """Return the one page for everything that is not open to this person.
+
+    ``words`` are those of a group's link, which may say why; no other does.
+    """
+    page = house_of(request).paper.page
+    return page("shut.html", language_of(request), 404, words=words)
 
 
 def whose(request: web.Request) -> bytes | None:

@@ -37,6 +37,10 @@ class Answering(Protocol):
         """Open a link for a private address; False where it cannot be used."""
         ...  # a protocol's body
 
+    async def told(self, token: str, now: datetime) -> str:
+        """Return what a group's link says that is shut; empty for any other link."""
+        ...  # a protocol's body
+
     async def look(self, person: Person, at: str, now: datetime) -> Visit:
         """Return the page at a place."""
         ...  # a protocol's body

@@ -6,6 +6,7 @@ import pytest
 
 from bot.service.errors import ServiceError
 from bot.service.periods import quarter_of
+from bot.service.wave_days import Wanted
 from tests.integration.web.visitor import World
 
 
@@ -87,3 +88,27 @@ async def test_stopping_spends_the_code(pages: World) -> None:
     await visitor.send("Stop and delete it all")
     await visitor.get("/staff")
     assert "cannot be used" in (await visitor.send(words=code)).text
+
+
+async def test_a_groups_link_says_that_it_is_too_early_or_too_late(
+    pages: World,
+) -> None:
+    now = pages.clock()
+    day = (now + timedelta(days=1)).date()
+    wanted = Wanted("staff-check", day, day)
+    (plan,) = (await pages.app.wave_plans.plan([wanted], now)).plans
+    (link,) = await pages.app.wave_plans.links(plan.id)
+    address = f"/s/{link.link.split('=')[-1].split('/s/')[-1].split()[-1]}"
+    visitor = pages.visitor
+    await visitor.get(address)
+    early = await visitor.send("Start")
+    assert early.status == 404
+    assert "is not open yet" in early.text
+    await pages.app.wave_plans(now + timedelta(days=1))
+    await pages.app.closing.tick(now + timedelta(days=2))
+    await visitor.get(address)
+    late = await visitor.send("Start")
+    assert "is over and takes no more answers" in late.text
+    await visitor.get("/s/staff-made-up-by-somebody")
+    made_up = await visitor.send("Start")
+    assert "round" not in made_up.text
