@@ -8,8 +8,9 @@ from typing import Final
 from aiohttp import web
 
 from bot.keys import like_a_code
-from bot.web.guard import language_of, sent_back, shut
+from bot.web.guard import guessing, language_of, sent_back, shut, whose
 from bot.web.house import House, house_of
+from bot.web.limits import Kind
 from bot.web.texts import say
 from surveys.care import care_texts
 from surveys.model import Audience, Text
@@ -186,7 +187,10 @@ async def taken_back(request: web.Request) -> web.Response:
         return _taking_back(request, wrong=say("withdraw.empty", language))
     if not like_a_code(code):
         return _taking_back(request, wrong=say("withdraw.unlike", language))
-    await house.erasing.withdraw(code[:LONGEST_CODE], house.now())
+    guessing(request)
+    if not await house.erasing.withdraw(code[:LONGEST_CODE], house.now()):
+        # Counted, but not said: the answer is the same whether there was anything.
+        house.limits.allows(whose(request), Kind.MISS, house.now())
     return _taking_back(request, done=say("withdraw.done_says", language))
 
 

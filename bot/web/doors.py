@@ -16,7 +16,14 @@ from bot.service.respond import Wish
 from bot.service.setup import EVENT_MARK, STAFF_MARK, YOUNG_MARK
 from bot.service.tryout import TRY_MARK
 from bot.web import tents
-from bot.web.guard import arriving, language_of, missed, sent_back, shut
+from bot.web.guard import (
+    arriving,
+    guessing,
+    language_of,
+    missed,
+    sent_back,
+    shut,
+)
 from bot.web.house import CHANNEL, House, Offer, house_of
 from bot.web.texts import say, wished
 from surveys.languages import language_name
@@ -151,6 +158,7 @@ def _home(request: web.Request, wrong: str = "") -> web.Response:
 async def coded(request: web.Request) -> web.Response:
     """Open the questions with a code that was dealt to a group of staff."""
     fields = await sent_back(request, "home")
+    guessing(request)
     house, language = house_of(request), language_of(request)
     token = STAFF_MARK + "".join(c for c in fields.one("code").upper() if c.isalnum())
     found = await _opened(house, token, fields.one("number"), Wish(None))

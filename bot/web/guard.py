@@ -90,6 +90,20 @@ def whose(request: web.Request) -> bytes | None:
     )
 
 
+def guessing(request: web.Request) -> None:
+    """Look at no typed code any more from where too many wrong ones came.
+
+    Called before a code is looked up, so that whoever is over the limit learns nothing,
+    a right guess included.
+
+    Raises:
+        RefusedError: There were too many wrong codes and links from this connection.
+    """
+    house = house_of(request)
+    if not house.limits.open(whose(request), Kind.MISS, house.now()):
+        raise RefusedError(429, "wrong.often")
+
+
 def missed(request: web.Request) -> None:
     """Count a link or code that leads nowhere.
 

@@ -7,6 +7,7 @@ Rule 2: what goes out goes through `bot.web.guard`, whatever made it.
 import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from typing import Final
 
 from aiohttp import web
 
@@ -14,6 +15,7 @@ from bot.web import about, doors, guard, survey
 from bot.web.house import HOUSE, House
 
 LOG = logging.getLogger("strandline.web")
+PATIENCE: Final = 75.0  # seconds; a proxy in front reuses connections for a minute
 
 
 def make_site(house: House, extra: Iterable[web.RouteDef] = ()) -> web.Application:
@@ -33,15 +35,20 @@ def make_site(house: House, extra: Iterable[web.RouteDef] = ()) -> web.Applicati
 
 @asynccontextmanager
 async def serving(
-    host: str, port: int, site: web.Application
+    host: str, port: int, site: web.Application, *, patience: float = PATIENCE
 ) -> AsyncIterator[int | None]:
     """Serve the pages until the block is left; yield their port, or None if taken.
 
     A port in use is no reason for a family's answer to be lost elsewhere: the pages
-    are left out, and the log says so.
+    are left out, and the log says so. A connection that is silent, or does not finish
+    the head of a request, for ``patience`` seconds is closed.
     """
     runner = web.AppRunner(
-        site, access_log=None, logger=guard.MUTE, auto_decompress=False
+        site,
+        access_log=None,
+        logger=guard.MUTE,
+        auto_decompress=False,
+        keepalive_timeout=patience,
     )
     await runner.setup()
     try:

@@ -16,7 +16,7 @@ from bot.area import Area
 from bot.service.evidence import ROWS
 from bot.service.person import Person
 from bot.service.vote_phones import Paper, Refusal, VotePhones
-from bot.web.guard import missed, sent_back
+from bot.web.guard import guessing, missed, sent_back
 from bot.web.house import CHANNEL, house_of
 from bot.web.posted import Fields
 from bot.web.vote.texts import say
@@ -61,6 +61,7 @@ class Phones:
 
     async def _join(self, request: web.Request) -> web.Response:
         fields = await sent_back(request, _PLACE)
+        guessing(request)
         code, now = fields.one("code"), house_of(request).now()
         vote = await self.phones.about(code, now)
         if isinstance(vote, Refusal):

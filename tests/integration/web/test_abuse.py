@@ -1,13 +1,16 @@
 """Hostile posts, headers, limits and weight: what a page takes and gives."""
 
+import asyncio
 import gzip
 import re
 import zlib
+from datetime import timedelta
 from urllib.parse import urljoin
 
 import aiohttp
 import pytest
 
+from bot.web import make_site, serving
 from bot.web.limits import Limits
 from bot.web.posted import LARGEST
 from tests.integration.web.visitor import Page, World
@@ -136,6 +139,33 @@ async def test_too_many_visits_get_a_clear_page(pages: World) -> None:
     assert tried == [404, 404, 429, 429]
 
 
+async def test_a_guesser_is_slowed_down_and_a_right_guess_is_not_heard(
+    pages: World,
+) -> None:
+    family = await pages.begun()
+    await family.to_the_end()
+    await family.send("Send my answers")
+    assert pages.stored() == 1
+    code = family.code
+    pages.house.limits = Limits(pages=0, misses=3)
+    guesser = pages.another()
+    tried = []
+    for guess in ("ABCD-EFGH-JKMN-PQRS", "ABCD-EFGH-JKMN-PQRT", "ABCD-EFGH-JKMN-PQRV"):
+        await guesser.get("/withdraw")
+        tried.append((await guesser.send(words=guess)).status)
+    await guesser.get("/withdraw")
+    tried.append((await guesser.send(words=code)).status)
+    assert tried == [200, 200, 200, 429]
+    assert pages.stored() == 1
+    await guesser.get("/")
+    assert (await guesser.send(words="ABCD-EFGH-JKMN")).status == 429
+    # One wrong code in twenty minutes is forgiven, no more.
+    pages.clock.ahead += timedelta(minutes=20)
+    await guesser.get("/withdraw")
+    assert (await guesser.send(words=code)).status == 200
+    assert pages.stored() == 0
+
+
 async def weight(pages: World, path: str) -> int:
     """Return the bytes over the wire: headers, and the body as it is sent."""
     async with aiohttp.ClientSession(auto_decompress=False) as http:
@@ -178,3 +208,17 @@ async def test_a_language_is_chosen_by_the_phone_or_on_the_page(pages: World) ->
     page = await pages.visitor.get("/help?lang=%00<script>")
     assert page.lang == "en"
     assert "<script>" not in page.html
+
+
+async def test_a_connection_that_never_finishes_its_head_is_closed(
+    pages: World,
+) -> None:
+    async with serving("127.0.0.1", 0, make_site(pages.house), patience=0.4) as port:
+        assert port is not None
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /help HTTP/1.1\r\nHost: here\r\nX-Slow: ")
+        await asyncio.sleep(0.2)
+        writer.write(b"x")  # a sign now and then does not help
+        async with asyncio.timeout(5):
+            assert await reader.read() == b""
+        writer.close()
