@@ -65,8 +65,16 @@ STORIES = [
 ]
 
 
-@pytest.mark.parametrize(("story", "seed"), STORIES)
-@pytest.mark.parametrize("name", ATTACKS)
+# nobody is left out of counts of words, and looking for them takes long
+CASES = [
+    (name, *told)
+    for name in ATTACKS
+    for told in STORIES
+    if (name, told[0]) != ("left out", "words")
+]
+
+
+@pytest.mark.parametrize(("name", "story", "seed"), CASES)
 def test_a_reader_of_everything_recovers_nothing(
     name: str, story: str, seed: int
 ) -> None:
