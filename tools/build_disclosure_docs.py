@@ -73,8 +73,9 @@ withstands are in `tests/attack/disclosure` (`make attack`).
    nothing.
 9. **Closed periods are frozen.** What people answered is shown once and for all, also
    if somebody withdraws later. Up to nine answers that came after the last batch of a
-   period are never shown for it. Only what named persons vouch for, and evidence that
-   is attached, may still change a status.
+   period are never shown for it. Only what named persons vouch for, evidence that is
+   attached, and people's own words, as somebody goes through them, may still change a
+   status.
 10. **Only fixed tables**: the county by quarter and by year, tiers by quarter,
     districts by year, how people answered by year; for staff the whole wave, grades
     and partners by wave. All but the county's own figures wait until their quarter,
@@ -94,7 +95,11 @@ withstands are in `tests/attack/disclosure` (`make attack`).
 14. **Shares of people who were left out, response and coverage** are worked out from
     numbers rounded to {base} and given to {coarse}%; nothing about fewer than
     {fewest}.
-15. **It is the same every time.** Nothing is random. Asking again gives the same
+15. **People's own words are counted by people**, out of those whose words have all been
+    gone through, and by the same rules. Where a status tells whether objectors reach a
+    number, counts print so coarsely about that number that both together tell no more.
+    Who waits is counted in fives, or as fewer than {fewest}.
+16. **It is the same every time.** Nothing is random. Asking again gives the same
     answer, so there is nothing to average.
 
 Quotes carry strand and theme only, need their author's consent and a person's

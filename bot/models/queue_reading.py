@@ -28,7 +28,7 @@ class QueueReader:
         """Return the tone of a verbatim, and what its clauses suggest."""
         found = self._reader.read(text)
         placed = tuple((c.text, c.suggestions) for c in found.clauses if c.suggestions)
-        if not placed and not found.speaks:
+        if not placed and found.person:
             placed = ((text, ()),)
         language = "und" if found.language == CANNOT_TELL else found.language
         tone = (found.tone, found.probability, found.speaks)

@@ -36,6 +36,8 @@ class Reading:
         speaks: Whether the tone may be used: sure enough, and in English. Where it
             is not, a person has to read the words.
         clauses: The clauses in order.
+        person: Whether a person has to read the words all the same: the tone may not
+            speak, or the list of words is opposed. For the service; not printed.
     """
 
     language: str
@@ -43,6 +45,7 @@ class Reading:
     probability: float
     speaks: bool
     clauses: tuple[ReadClause, ...]
+    person: bool = False
 
 
 class VerbatimReader:
@@ -86,6 +89,7 @@ class VerbatimReader:
                 ReadClause(clause.text, found)
                 for clause, found in zip(clauses, suggested, strict=True)
             ),
+            person=tone.person or not english,
         )
 
 
@@ -113,4 +117,6 @@ def read_lines(
         except LineError as wrong:
             yield wrong
             continue
-        yield written(asdict(reader.read(text)), text)
+        found = asdict(reader.read(text))
+        del found["person"]
+        yield written(found, text)
