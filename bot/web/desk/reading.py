@@ -42,7 +42,7 @@ class Reading:
         ]
 
     async def _quotes(self, visit: Visit) -> web.StreamResponse:
-        return visit.page("quotes.html", batch=await self.quotes.batch(), done="")
+        return await self._queue(visit, "")
 
     async def _decide(self, visit: Visit, fields: Fields) -> web.StreamResponse:
         button = fields.one("button")
@@ -52,7 +52,19 @@ class Reading:
             fields.all("entry")[:1], approved=button == "approve"
         )
         said = say("quotes.gone" if unknown else f"quotes.done_{button}")
-        return visit.page("quotes.html", batch=await self.quotes.batch(), done=said)
+        return await self._queue(visit, said)
+
+    async def _queue(self, visit: Visit, done: str) -> web.StreamResponse:
+        """Show the queue, what is proposed for print first."""
+        batch, found = await self.quotes.batch(), await self.quotes.proposals()
+        proposed = {one.id: one.why for one in found.chosen}
+        return visit.page(
+            "quotes.html",
+            batch=sorted(batch, key=lambda quote: quote.id not in proposed),
+            proposed=proposed,
+            note=found.note if batch else "",
+            done=done,
+        )
 
     async def _clauses(self, visit: Visit) -> web.StreamResponse:
         """Show one clause: the next after the one that was left for later."""

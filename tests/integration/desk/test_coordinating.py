@@ -150,6 +150,8 @@ async def test_quotes_are_decided_with_a_tap_each(busy: Office) -> None:
     page = await clerk.get("/desk/quotes")
     forms = [f for f in page.forms if f.action == "/desk/quotes"]
     assert len(forms) >= 10
+    assert "Proposed for print:" in page.text
+    assert "cuts the other way, as far as they have been ticked" in page.text
     page = await clerk.send("/desk/quotes", "May be printed")
     assert "It may be printed." in page.text
     page = await clerk.send("/desk/quotes", "Not to be printed")
