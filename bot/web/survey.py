@@ -349,8 +349,8 @@ def _about_you(
 ) -> Mapping[str, str]:
     """Return where somebody may say who they are, apart from what they answered."""
     offer = next((s for s in visit.says if s.kind is About.ABOUT_YOU), None)
-    if offer is None or address.startswith(TRY_MARK):
-        return {}
+    if offer is None or address.startswith(TRY_MARK) or tents.start(address):
+        return {}  # its pages would stay on a tablet that others use
     easy = before is not None and before.prompt.variant is Variant.EASY
     words = f"&words={Variant.EASY}" if easy else ""
     return {

@@ -27,7 +27,11 @@ SMALL = """
 
 @asynccontextmanager
 async def phone(
-    folder: Path, *, script: bool, size: dict[str, int] | None = None
+    folder: Path,
+    *,
+    script: bool,
+    size: dict[str, int] | None = None,
+    bypass_csp: bool = False,
 ) -> AsyncIterator[tuple[World, Page]]:
     """Run the service, and a phone with or without script, cookies off."""
     async with world(folder) as pages, async_playwright() as play:
@@ -35,6 +39,7 @@ async def phone(
         context = await browser.new_context(
             viewport=size or PHONE,  # type: ignore[arg-type]  # a plain mapping will do
             java_script_enabled=script,
+            bypass_csp=bypass_csp,
         )
         page = await context.new_page()
         page.set_default_timeout(15_000)
