@@ -1,11 +1,13 @@
 """The named person sees what waits, says who looks, and sees to each."""
 
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.area import example_area
+from bot.area.model import WISH_DAYS
 from bot.service.submission import seal_words
 from bot.store import Held, Store
 from tests.integration.desk.staff import Clerk, Office, office
@@ -128,3 +130,13 @@ async def test_without_a_named_person_the_page_says_so(tmp_path: Path) -> None:
         csrf = page.form("/desk/out").csrf
         page = await clerk.post("/desk/care", [("csrf", csrf), ("button", "show")])
         assert "names nobody" in page.text
+
+
+async def test_a_wish_that_is_soon_deleted_says_so(desk: Office) -> None:
+    await desk.app.wishes.ask(WISH, desk.clock())
+    desk.clock.ahead += timedelta(days=WISH_DAYS - 3)
+    clerk = await desk.sign_in("carer")
+    page = await clerk.get("/desk/care")
+    assert "Last call: on " in page.text
+    assert "Overdue" in page.text
+    assert "LAST CALL" in (await clerk.get("/desk")).text
