@@ -437,7 +437,6 @@ def ways_of(app: App) -> tuple[Way, ...]:
 
 def jobs_of(app: App, channel: TelegramChannel | None) -> Jobs:
     """Return everything that the clock brings about, with the channels there are."""
-
     ways = ways_of(app)
     if channel is None:
         return Jobs((*app.jobs.jobs, CareBell(app.care, ways)))
@@ -457,7 +456,7 @@ def jobs_of(app: App, channel: TelegramChannel | None) -> Jobs:
 
     ways = (*ways, ByMessage(tell, looking(app)))
     wiper = () if channel.wiper is None else (channel.wiper,)
-    return Jobs((*app.jobs.jobs, *wiper, CareBell(app.care, tell)))
+    return Jobs((*app.jobs.jobs, *wiper, CareBell(app.care, ways)))
 
 
 def house_of(app: App, well: Callable[[], Awaitable[bool]]) -> House:
