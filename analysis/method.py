@@ -54,6 +54,7 @@ def note(release: Release, baseline: Baseline | None) -> tuple[str, ...]:
             "partnership's."
         ),
         _staff(release),
+        _event(release),
         _reach(release),
         *(phrases.sentence(line) for line in release.statement),
         _baseline(baseline),
@@ -95,6 +96,19 @@ def _staff(release: Release) -> str:
         "Staff come by a link that a whole group shares, or by codes that each work "
         "once. Whoever holds a shared link can answer, and on a web page one person "
         "could answer it twice: since nobody is asked who they are, nobody can tell."
+    )
+
+
+def _event(release: Release) -> str:
+    if not any(
+        (cut.kind, cut.group) == ("mode", "event") and not cut.suppressed
+        for cut in release.cuts
+    ):
+        return ""
+    return (
+        "Some families answered at an event, by one link that many used. Whoever came "
+        "had chosen to come, and nobody knows how many were asked: their answers are "
+        "in no response rate, and may not speak for families who were not there."
     )
 
 

@@ -457,6 +457,17 @@ def test_the_method_note_says_by_which_links_staff_come() -> None:
     assert said not in " ".join(compose(MIXED, WORDS).method)
 
 
+def test_the_method_note_says_that_who_came_to_an_event_chose_to() -> None:
+    at_event = ShownCut("mode", "event", "2026", 30, None, {})
+    said = "had chosen to come"
+    shown = replace(MIXED, cuts=(*MIXED.cuts, at_event))
+    assert said in " ".join(compose(shown, WORDS).method)
+    few = replace(at_event, respondents=None, suppressed=True)
+    hidden = replace(MIXED, cuts=(*MIXED.cuts, few))
+    assert said not in " ".join(compose(hidden, WORDS).method)
+    assert said not in " ".join(compose(MIXED, WORDS).method)
+
+
 def test_themes_keep_the_models_order_and_stages_rise_within() -> None:
     report = compose(MIXED, WORDS)
     assert [t.id for t in report.themes] == [
