@@ -85,6 +85,7 @@ from bot.web.about_you import AboutYouPages
 from bot.web.api import Api
 from bot.web.desk import Desk, entering
 from bot.web.desk.acting import Acting
+from bot.web.desk.answering import Answering
 from bot.web.desk.caring import Caring
 from bot.web.desk.closing import Closing as CasePages
 from bot.web.desk.events import EventPages
@@ -512,6 +513,7 @@ def desk_routes(app: App) -> list[web.RouteDef]:
         *Caring(desk, app.care, app.held, app.wishes, app.area).routes(),
         *WavePages(desk, app.wave_plans, app.groups, app.waves, app.area).routes(),
         *Showing(desk, app.evidence, app.waves).routes(),
+        *Answering(desk, app.about_you).routes(),
         *Acting(desk, app.acted).routes(),
         *ReadingPages(desk, app.quotes, app.clauses).routes(),
         *VotePages(desk, app.votes, app.area).routes(),
