@@ -85,7 +85,7 @@ class Clauses:
                 store.clauses.tick(clause_id, (), [own])
                 return [own.feature]
             suggested = [s.feature for s in clause.suggestions]
-            if not suggested:
+            if feature is None and not suggested:
                 raise ServiceError(
                     f"Nothing is suggested for {clause_id}: name a feature and its"
                     " stance, or say that it speaks about none."
@@ -94,7 +94,8 @@ class Clauses:
             if chosen not in suggested:
                 raise ServiceError(
                     f"{clause_id} does not suggest {chosen}; it suggests"
-                    f" {', '.join(suggested)}."
+                    f" {', '.join(suggested) or 'nothing'}. With --stance it can be"
+                    " placed by hand."
                 )
             also = self._mirrors.get(chosen, set())
             ticked = [f for f in suggested if f == chosen or f in also]
