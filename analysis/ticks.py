@@ -113,6 +113,13 @@ def ticked_by(
 
 
 def _commenters(instrument: Instrument, evidence: Evidence, book: Book) -> int:
-    """Return how many families, or staff, wrote anything: who objectors are among."""
+    """Return how many families, or staff, wrote anything: who objectors are among.
+
+    Those whose words are held back altogether are not: they cannot object yet.
+    """
     same = _FAMILIES if instrument in _FAMILIES else STAFF
-    return sum(r.id in evidence.words for i in same for r in book.of(i))
+    return sum(
+        r.id in evidence.words and any(a.words for a in r.answers)
+        for i in same
+        for r in book.responses.get(i, ())
+    )

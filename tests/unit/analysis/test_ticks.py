@@ -85,6 +85,18 @@ def test_people_count_once_and_only_when_all_their_words_were_gone_through() -> 
     assert found.against == 3
 
 
+def test_objectors_are_reckoned_among_those_whose_words_are_there() -> None:
+    wrote = [
+        replace(response(n), answers=(Answer("O1", words="Fine" if n < 45 else None),))
+        for n in range(60)
+    ]
+    words = {r.id: "" if n < 40 else "language" for n, r in enumerate(wrote)}
+    (found,) = counted(Evidence(PERIOD, tuple(wrote), words=words))
+    assert found.people == 40
+    assert found.waiting["language"] == 20
+    assert found.against == 5  # a tenth of 45: fifteen people's words are held back
+
+
 def test_what_is_unclear_contradicts_no_tap() -> None:
     (found,) = counted(evidence((ticked(1, "unclear"),), {"r001": ""}))
     assert found.said == {("FE-M11", "unclear"): 1}
