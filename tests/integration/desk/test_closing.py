@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.keys import code_from, plain_code
 from bot.service.notify import EMAIL, SMS
+from bot.store import Store
 from tests.integration.desk.staff import Clerk, Office, Page
 
 PICK = ("Keyworker support", "Charnwood")
@@ -301,3 +303,43 @@ async def test_what_a_session_notes_opens_with_its_cookie_alone(desk: Office) ->
     with pytest.raises(Exception, match="cannot be opened"):
         desk.app.keys.unlock("desk notes", notes, "0" * 64)
     assert b"77421" in desk.app.keys.unlock("desk notes", notes, clerk.cookie)
+
+
+async def test_files_and_key_lead_from_no_account_to_its_links(desk: Office) -> None:
+    """Whoever has both tries every value that there is as the name of a request."""
+    clerk = await desk.sign_in("keyworker")
+    page = await closing(clerk)
+    found = LINK.search(page.url)
+    assert found is not None
+    account = (await desk.app.accounts.named("keyworker")).id
+    marks, values = desk.app.writer.call(_everything)
+    tried = {f"desk:{account}:{value}" for value in values} | values
+    keys = desk.app.keys
+    assert not {keys.mark("request", "request", name) for name in tried} & marks
+    # What only she was shown does open it: the attempt above was no idle one.
+    shown = f"desk:{account}:{found[1].replace('-', '')}"
+    assert keys.mark("request", "request", shown) in marks
+
+
+def _everything(store: Store) -> tuple[set[bytes], set[str]]:
+    """Return the marks of requests, and every value there is, as text."""
+    database = store.database
+    tables = database.rows(
+        "SELECT schema, name FROM pragma_table_list WHERE type = 'table' "
+        "AND name NOT LIKE 'sqlite%'"
+    )
+    values = set()
+    for table in tables:
+        where = ".".join(str(part) for part in table)
+        for row in database.rows(f"SELECT * FROM {where}"):  # noqa: S608  # names of our own tables
+            for value in row:
+                if isinstance(value, bytes):
+                    values |= {
+                        value.hex(),
+                        code_from(value),
+                        plain_code(code_from(value)),
+                    }
+                else:
+                    values.add(str(value))
+    marks = {bytes(m) for (m,) in database.rows("SELECT mark FROM request")}  # type: ignore[arg-type]  # a BLOB column
+    return marks, values
