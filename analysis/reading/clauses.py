@@ -97,6 +97,32 @@ def split(text: str) -> tuple[Clause, ...]:
     return tuple(found)
 
 
+def thoughts(text: str, clauses: Sequence[Clause]) -> tuple[str, ...]:
+    """Return, for each clause of ``text``, the thought that it is part of.
+
+    Clauses between which nothing stands but a comma or an "and" carry one thought
+    on; a contrast, or the end of a sentence, begins another.
+
+    >>> text = "I had hopes and nobody was interested but she was kind"
+    >>> thoughts(text, split(text))[1:]
+    ('I had hopes and nobody was interested', 'she was kind')
+    """
+    groups: list[list[Clause]] = []
+    for clause in clauses:
+        between = text[groups[-1][-1].end : clause.start] if groups else ""
+        if groups and _carries_on(between):
+            groups[-1].append(clause)
+        else:
+            groups.append([clause])
+    return tuple(text[g[0].start : g[-1].end] for g in groups for _ in g)
+
+
+def _carries_on(between: str) -> bool:
+    if _END.search(between):
+        return False
+    return all(word in _lists().joins for word in _WORD.findall(between.lower()))
+
+
 def _words(text: str, start: int, end: int) -> list[_Word]:
     return [
         _Word(_plain(match.group()), match.start(), match.end())

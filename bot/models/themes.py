@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.maturity import shipped_model
 from analysis.reading.phrasebook import phrasebook
-from analysis.reading.themes import NOWHERE, Opinion, Suggestion, suggest
+from analysis.reading.themes import NOWHERE, Opinion, Suggestion, in_context, suggest
 from bot.models.themes_light import LightThemes
 from bot.models.tone_text import numbered
 from bot.models.wordpiece import WordPiece
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "data" / "themes"
 _VOCABULARY = Path(__file__).parent / "data" / "tone" / "vocab.txt"
 _MODEL, _LIGHT, _LABELS = "themes.onnx", "light.npz", "labels.json"
-_SHARE = 0.4  # of the light model in what a clause is about, where both models read
-_WAYS_SHARE = 0.15  # and in which way it speaks
+_SHARE = 0.35  # of the light model in what a clause is about, where both models read
+_WAYS_SHARE = 0.05  # and in which way it speaks
+_SOFTER = 1.35  # what evens out the models' numbers: they are too sure of one aspect
 _LIKELY = 4  # aspects whose words are looked for
 
 
@@ -82,16 +83,26 @@ class Themes:
                 whole.update(path.read_bytes())
         return f"{self.name}-{whole.hexdigest()[:12]}"
 
-    def read(self, clauses: Sequence[str]) -> list[tuple[Suggestion, ...]]:
+    def read(
+        self, clauses: Sequence[str], within: Sequence[str] | None = None
+    ) -> list[tuple[Suggestion, ...]]:
         """Return what each clause suggests, in order."""
-        return [self._read(clause) for clause in clauses]
+        wholes: dict[str, Opinion | None] = {}
+        found = []
+        for clause, whole in zip(clauses, within or clauses, strict=True):
+            if whole != clause and whole not in wholes:
+                wholes[whole] = self._opinion(whole)
+            found.append(self._read(clause, wholes.get(whole)))
+        return found
 
-    def _read(self, clause: str) -> tuple[Suggestion, ...]:
+    def _read(self, clause: str, whole: Opinion | None) -> tuple[Suggestion, ...]:
         if not any(sign.isalpha() for sign in clause):
             return ()
         book = phrasebook()
         hits = book.find(clause) if "phrases" in self._parts else []
         opinion = self._opinion(clause)
+        if opinion is not None and whole is not None:
+            opinion = in_context(opinion, whole)
         return suggest(clause, opinion, hits, book.aspects, self._polarities)
 
     def _opinion(self, clause: str) -> Opinion | None:
@@ -99,7 +110,8 @@ class Themes:
         if not self._parts & {"light", "encoder"}:
             return None
         light = self._load()
-        aspects, ways = (_chances(logits) for logits in light.logits(clause))
+        about, way = light.logits(clause)
+        aspects, ways = _chances(about / _SOFTER), _chances(way)
         if "encoder" in self._parts:
             more, others = self._encoded(clause)
             aspects = _SHARE * aspects + (1 - _SHARE) * more
@@ -123,7 +135,7 @@ class Themes:
             raise ThemeModelError
         ids = np.array([numbered(clause, self._pieces)[0]], np.int64)
         aspects, ways = self._session.run(None, {"ids": ids})
-        return _chances(aspects[0]), _chances(ways[0])
+        return _chances(aspects[0] / _SOFTER), _chances(ways[0])
 
     def _load(self) -> LightThemes:
         import numpy as np  # noqa: PLC0415 - slow to load, so at first use

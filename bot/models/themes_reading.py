@@ -8,7 +8,7 @@ Rule 2: nothing is loaded before the first text.
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 
-from analysis.reading.clauses import split
+from analysis.reading.clauses import split, thoughts
 from analysis.reading.themes import Suggestion, ThemeReader
 from analysis.reading.tone import ToneReader
 from bot.models.json_lines import LineError, decoded, text_of, written
@@ -79,7 +79,9 @@ class VerbatimReader:
         clauses = split(text)
         suggested: list[tuple[Suggestion, ...]] = [() for _ in clauses]
         if english:
-            suggested = self._themes.read([clause.text for clause in clauses])
+            suggested = self._themes.read(
+                [clause.text for clause in clauses], thoughts(text, clauses)
+            )
         return Reading(
             language=tongue.code or CANNOT_TELL,
             tone=tone.label,

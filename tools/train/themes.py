@@ -5,10 +5,10 @@ and labelled for this project, and fits the light model beside it:
 
     python -m tools.train.themes --out DIR [--epochs N]
 
-It learns from `data/clauses_train.tsv` and `data/clauses_more.tsv`; of the tone
-reader's sentences (`data/own_sentences.tsv`) it learns only whether they speak well or
-badly. `data/clauses_kept.tsv` is never read here: `tools/measure_themes.py` measures on
-it. Writes `themes.onnx` (int8), `light.npz` and `labels.json`.
+It learns from `data/clauses_train.tsv`, `clauses_more.tsv` and `clauses_wide.tsv`; of
+the tone reader's sentences (`data/own_sentences.tsv`) it learns only whether they speak
+well or badly. `data/clauses_kept.tsv` is never read here: `tools/measure_themes.py`
+measures on it. Writes `themes.onnx` (int8), `light.npz` and `labels.json`.
 """
 
 import argparse
@@ -29,6 +29,7 @@ from sklearn.linear_model import LogisticRegression
 from torch import nn
 from transformers import AutoModel
 
+from analysis.reading.phrasebook import phrasebook
 from analysis.reading.themes import NOWHERE
 from bot.models.themes_light import BUCKETS, weights
 from bot.models.tone_text import numbered
@@ -39,9 +40,12 @@ SEED = 20261122
 WAYS = ("well", "badly", "about")
 LONGEST = 64  # pieces
 SIZE = 24  # clauses a step
-MOST_SENTENCES = 2000  # beside the clauses, so that these keep the lead
+MOST_SENTENCES = 1200  # beside the clauses, so that these keep the lead
 UNKNOWN = -100  # what torch's loss leaves out
 DROPPED, TURNED = 0.4, 0.7  # shares of the slips of the pen
+OPENERS = ("to be honest", "well", "also", "tbh", "honestly", "all in all", "basically")
+OPENED = 0.08  # share of the clauses that begin with one of them
+REMEMBERED = 0.995  # share of the mean of all steps that each step keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,18 @@ def clauses(name: str) -> list[Row]:
             key = features.split(",")[0], stances.split(",")[0]
             way = known.setdefault(key, way_of(*key))
         rows.append(Row(aspect, way, text))
+    return rows
+
+
+def features() -> list[Row]:
+    """Return what the maturity model itself says of each feature that is suggested."""
+    from analysis.maturity import shipped_model  # noqa: PLC0415 # a second to load
+
+    said = {f.id: (f.polarity.value, f.text) for f in shipped_model().features}
+    rows = []
+    for aspect in phrasebook().aspects.values():
+        polar, text = said[aspect.features[0][0]]
+        rows.append(Row(aspect.id, "well" if polar == "strength" else "badly", text))
     return rows
 
 
@@ -124,6 +140,8 @@ class Reader(nn.Module):
 
 def slipped(text: str, chance: random.Random) -> str:
     """Return a text with slips of the pen: lost apostrophes, wrong letters."""
+    if chance.random() < OPENED:
+        text = f"{chance.choice(OPENERS)} {text}"
     if chance.random() < 0.35:  # noqa: PLR2004 - a share
         text = text.replace("'", "")
     words = text.split()
@@ -192,6 +210,9 @@ def fine_tune(rows: list[Row], labels: list[str], epochs: int) -> Reader:
     )
     aspect_loss = nn.CrossEntropyLoss(label_smoothing=0.1, reduction="sum")
     way_loss = nn.CrossEntropyLoss(label_smoothing=0.05, reduction="sum")
+    mean = torch.optim.swa_utils.AveragedModel(
+        reader, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(REMEMBERED)
+    )
     reader.train()
     for epoch in range(epochs):
         begun, total = time.time(), 0.0
@@ -205,10 +226,12 @@ def fine_tune(rows: list[Row], labels: list[str], epochs: int) -> Reader:
             nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
             optimiser.step()
             schedule.step()
+            mean.update_parameters(reader)
             total += loss.item() * len(ids)
         took = time.time() - begun
         print(f"  {epoch + 1}: loss {total / len(rows):.3f}, {took:.0f} s", flush=True)
-    return reader.eval()
+    averaged: Reader = mean.module
+    return averaged.eval()
 
 
 def write(reader: Reader, folder: Path) -> None:
@@ -258,11 +281,12 @@ def main() -> None:
     """Train and write the models."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=7)
     parser.add_argument("--only", choices=["light", "encoder"])
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    rows = clauses("clauses_train") + clauses("clauses_more")
+    files = ("clauses_train", "clauses_more", "clauses_wide")
+    rows = [row for name in files for row in clauses(name)] + features()
     labels = sorted({str(row.aspect) for row in rows})
     (args.out / "labels.json").write_text(json.dumps({"aspects": labels}) + "\n")
     extra = sentences()

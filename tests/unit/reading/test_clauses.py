@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.reading.clauses import split
+from analysis.reading.clauses import split, thoughts
 
 
 def cut(text: str) -> list[str]:
@@ -148,3 +148,35 @@ def test_no_word_is_lost_but_those_that_join(words: list[str]) -> None:
             lost.remove(word)
     joining = {"and", "but", "then", "though", "only", "thing", "is"}
     assert set(lost) <= joining
+
+
+@pytest.mark.parametrize(
+    ("text", "wholes"),
+    [
+        (
+            "I had hopes for him and nobody was interested",
+            ["I had hopes for him and nobody was interested"] * 2,
+        ),
+        (
+            "She was lovely but nobody told us anything",
+            ["She was lovely", "nobody told us anything"],
+        ),
+        (
+            "She came late. She left early.",
+            ["She came late", "She left early"],
+        ),
+        ("", []),
+    ],
+)
+def test_a_thought_goes_on_over_and_but_not_over_a_contrast_or_an_end(
+    text: str, wholes: list[str]
+) -> None:
+    assert list(thoughts(text, split(text))) == wholes
+
+
+@given(st.text(max_size=200))
+def test_every_clause_is_part_of_its_thought(text: str) -> None:
+    clauses = split(text)
+    for clause, whole in zip(clauses, thoughts(text, clauses), strict=True):
+        assert clause.text in whole
+        assert whole in text

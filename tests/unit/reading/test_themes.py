@@ -5,7 +5,14 @@ import pytest
 from analysis.maturity import shipped_model
 from analysis.model import Polarity
 from analysis.reading.phrasebook import Way, phrase, phrasebook
-from analysis.reading.themes import MOST, NOWHERE, Opinion, Suggestion, suggest
+from analysis.reading.themes import (
+    MOST,
+    NOWHERE,
+    Opinion,
+    Suggestion,
+    in_context,
+    suggest,
+)
 
 POLARITIES = {f.id: f.polarity for f in shipped_model().features}
 
@@ -105,3 +112,36 @@ def test_stance_follows_polarity() -> None:
     for suggestion in found:
         strength = POLARITIES[suggestion.feature] is Polarity.STRENGTH
         assert suggestion.stance == ("contradicts" if strength else "supports")
+
+
+def test_a_likelier_aspect_never_has_a_smaller_probability() -> None:
+    others = [aspect for aspect in phrasebook().aspects if aspect != "story"]
+    shown = []
+    for percent in range(10, 100):
+        spread = dict.fromkeys(others, (1 - percent / 100) / len(others))
+        likely = opinion(story=percent / 100, **spread)
+        found = suggest("again", likely, [], phrasebook().aspects, POLARITIES)
+        shown.append(found[0].probability)
+    assert shown == sorted(shown)
+    assert shown[0] < 0.2
+    assert shown[-1] > 0.95
+
+
+def test_an_unsure_clause_leans_on_its_thought_and_a_sure_one_hardly() -> None:
+    whole = Opinion({"ambitions": 0.9, "goals": 0.1}, (0.0, 1.0, 0.0), {})
+    unsure = in_context(
+        Opinion({"ambitions": 0.2, "goals": 0.3}, (0.5, 0.4, 0.1), {}), whole
+    )
+    sure = in_context(
+        Opinion({"ambitions": 0.02, "goals": 0.98}, (0.5, 0.4, 0.1), {}), whole
+    )
+    assert unsure.aspects["ambitions"] > unsure.aspects["goals"]
+    assert sure.aspects["goals"] > 0.9
+    assert unsure.ways[1] > unsure.ways[0]
+    assert sum(unsure.ways) == pytest.approx(1)
+
+
+def test_a_clause_that_says_neither_well_nor_badly_takes_no_side() -> None:
+    likely = Opinion({"story": 0.9}, (0.35, 0.35, 0.3), {})
+    found = suggest("again", likely, [], phrasebook().aspects, POLARITIES)
+    assert {s.stance for s in found} == {"unclear"}
