@@ -28,9 +28,14 @@ from bot.app import App, build
 from bot.commands import evidence as commands
 from bot.keys import load_keys, new_id
 from bot.service import periods, profiles, simulate, submission
+from bot.service.accounts import LEAD
 from bot.service.evidence import ROWS
+from bot.service.groups import Groups
+from bot.service.notify import EMAIL
 from bot.service.person import Person
+from bot.service.setup import Setup
 from bot.service.status import status_lines
+from bot.service.wave_days import VIEW, Wanted
 from bot.settings import Settings
 from bot.store import Store
 from bot.terminal import talk
@@ -47,6 +52,7 @@ NOW = datetime.now(UTC)
 PRESENT = periods.quarter_of(NOW.date())
 PAST = periods.before(PRESENT) or ""
 WAVE = f"{PAST}-check"
+YEAR = timedelta(days=365)
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}\b")
 _FIRST = ("Zebediah", "Wilhelmina", "Thaddeus", "Philippa", "Bartholomew", "Rosalind")
 _LAST = ("Oxtoby", "Quillfeather", "Braithwaite", "Entwistle", "Thistlethwaite")
@@ -307,6 +313,7 @@ async def the_past(council: Council, families: int, staff: int) -> None:
         WAVE, STAFF, now=opening, until=(opening + timedelta(days=14)).date(), asked=90
     )
     known.secrets.append(wave.token)
+    await to_come(council)
     members = []
     for _ in range(staff):
         at = opening + timedelta(days=council.lot.random() * 13, hours=1)
@@ -330,6 +337,26 @@ async def the_past(council: Council, families: int, staff: int) -> None:
         p.words for p in known.people if p.kind == FAMILIES and not p.consent
     ]
     await app.closing.tick(NOW)
+
+
+async def to_come(council: Council) -> None:
+    """Plan a wave, open another, and write down who passes their links on."""
+    app, known = council.app, council.known
+    setup = Setup(app.definitions, app.area, app.redactor)
+    groups = Groups(app.writer, app.keys, setup, (EMAIL,))
+    today = NOW.date()
+    for number, (asks, opens) in enumerate(((VIEW, today), (STAFF, today + YEAR))):
+        address, lead = f"planted.lead.{number}@example.org", f"800100200{number}"
+        await groups.size(asks, "police", 40, NOW)
+        await groups.contact(asks, "police", address, NOW)
+        code = await app.accounts.grant(LEAD, scope="schools", now=NOW)
+        person = Person("telegram", lead)
+        assert await app.accounts.redeem(person, code, NOW) is not None
+        made = await app.wave_plans.plan([Wanted(asks, opens, opens)], NOW)
+        for link in await app.wave_plans.links(made.plans[0].id):
+            known.secrets.append(link.link.split("=")[-1])
+        known.secrets += [address, lead, code]
+    assert await app.wave_plans(NOW)
 
 
 async def drafts(council: Council, first: datetime) -> None:
