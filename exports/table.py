@@ -203,7 +203,8 @@ def _words(release: Release) -> Iterator[Row]:
     for words in release.words:
         place: Row = {"source": words.instrument}
         yield {"table": "words_people", **place, "n": words.people}
-        for why, n in words.waiting.items():
+        # By name: what is released anew and what was kept have to be the same bytes.
+        for why, n in sorted(words.waiting.items()):
             yield {"table": "words_waiting", **place, "id": why, "n": n}
         for one in words.said:
             for stance, shown in (
