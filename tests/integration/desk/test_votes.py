@@ -16,7 +16,7 @@ async def opened(desk: Office, **boxes: str) -> tuple[Clerk, str]:
     """Return a coordinator on the page of a vote that they opened, and its path."""
     clerk = await desk.sign_in("coordinator")
     await clerk.get(PATH)
-    page = await clerk.send(PATH, "Open the vote", **boxes)
+    page = await clerk.send(PATH, "Open the vote", typed=boxes)
     assert page.status == 200, page.text
     return clerk, urlsplit(page.url).path
 

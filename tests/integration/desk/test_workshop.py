@@ -3,7 +3,7 @@
 import pytest
 
 from bot.service.periods import quarter_of
-from tests.integration.desk.staff import Clerk, Office
+from tests.integration.desk.staff import Clerk, Office, Page
 
 PATH = "/desk/workshop"
 SAVE = "Write it down"
@@ -161,7 +161,7 @@ async def test_what_is_still_open_comes_back_next_time_and_is_carried_on(
     assert WORDS not in gone.text
 
 
-def _last(clerk: Clerk) -> "object":
+def _last(clerk: Clerk) -> Page:
     """Return the page with the forms of actions alone."""
     clerk.page.forms = [form for form in clerk.page.forms if form.method == "post"]
     return clerk.page
