@@ -73,7 +73,9 @@ def counts_of(content: bytes, setup: Setup) -> tuple[Count, ...]:
     """
     found, mistakes = [], []
     for number, row in _rows(content, _COUNTS):
-        wrong = [f"row {number}, {w.field}: {w.reason}" for w in count_mistakes(row, setup)]
+        wrong = [
+            f"row {number}, {w.field}: {w.reason}" for w in count_mistakes(row, setup)
+        ]
         if wrong:
             mistakes += wrong
             continue

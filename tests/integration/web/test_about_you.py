@@ -156,3 +156,30 @@ async def test_young_people_are_not_asked(tmp_path: Path) -> None:
     async with county(tmp_path / "data") as (pages, base):
         phone = await sent(pages, base, "young-closure")
         assert "Go on" not in phone.page.links
+
+
+async def test_it_is_asked_in_the_language_of_the_answers(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    text = example_area().replace("[equality]\non = false", ON)
+    _write(folder, text.replace('languages = ["en"]', 'languages = ["en", "ur"]'))
+    async with world(folder) as pages:
+        site = make_site(pages.house, routes_of(pages.app))
+        async with serving("127.0.0.1", 0, site) as port:
+            phone = Visitor(f"http://127.0.0.1:{port}", pages.visitor.http)
+            await phone.get(f"{await pages.link()}?lang=ur")
+            await phone.send()
+            for _ in range(60):
+                if not phone.page.url.partition("/a/")[2]:
+                    break
+                form = phone.page.form
+                first = (next(iter(form.options)),) if form.options else ()
+                await phone.send(pick=first, words="")
+                if phone.page.url.endswith("/review"):
+                    await phone.send()
+                    break
+            (link,) = [a for a in phone.page.links.values() if "/about-you/" in a]
+            assert link.endswith("?lang=ur")
+            page = await phone.get(link)
+            assert (page.lang, page.dir) == ("ur", "rtl")
+            assert "How old are you" not in page.text
+            assert len(page.form.options) == 20  # by label: three are shared
