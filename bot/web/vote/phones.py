@@ -196,7 +196,11 @@ def _delivery(fields: Fields) -> str:
 
 
 def _over(request: web.Request) -> web.Response:
-    missed(request)
+    """Return the page of a vote that is over.
+
+    It is not counted as a guess: a whole room comes here when a vote is closed, and an
+    address has 128 bits.
+    """
     return page(request, "over.html", 404)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -146,7 +147,9 @@ async def test_codes_cannot_be_guessed_from_one_connection(site: Site) -> None:
         assert (await phone.send("Join", words="AAAA-AAAA")).status == 422
     await phone.get("/vote")
     assert (await phone.send("Join", words="AAAA-AAAB")).status == 429
-    # Whoever types it right is not kept out by the mistakes of the room.
+    # A right guess tells such a connection nothing either, until it may try again.
+    assert (await site.joined()).page.status == 429
+    site.clock.ahead += timedelta(minutes=13)
     assert (await site.joined()).page.heading == "Rate each row"
 
 
