@@ -36,8 +36,8 @@ EVERYBODY = (
 OF_ROLE: Mapping[str, tuple[str, ...]] = {
     "carer": ("care", "status", "web"),
     "keyworker": ("close", "web"),
-    "coordinator": ("close", "event", "evidence", "waves", "status", "web"),
-    "administrator": ("close", "event", "evidence", "waves", "status", "web"),
+    "coordinator": ("close", "event", "evidence", "vote", "waves", "status", "web"),
+    "administrator": ("close", "event", "evidence", "vote", "waves", "status", "web"),
 }
 
 
