@@ -29,6 +29,24 @@ def test_the_example_is_leicestershires_and_has_no_mistakes() -> None:
     assert area.options("grades")[0].label.in_language("en") == "Frontline practitioner"
 
 
+def test_families_know_a_kind_of_help_by_plain_words() -> None:
+    plain = 'plain = "A keyworker who came to our home"'
+    text = example_area()
+    area, _ = parse_area(text)
+    assert area is not None
+    first = area.options("tiers")[0].label.in_language("en")
+    assert first == "A keyworker who came to our home"
+    area, _ = parse_area(text.replace(plain, ""))
+    assert area is not None
+    assert area.options("tiers")[0].label.in_language("en") == "Keyworker support"
+    two = 'plain = { en = "A keyworker", pl = "Opiekun rodziny" }'
+    area, _ = parse_area(text.replace(plain, two))
+    assert area is not None
+    assert area.options("tiers")[0].label.in_language("pl") == "Opiekun rodziny"
+    _, mistakes = parse_area(text.replace(plain, "plain = 3"))
+    assert any("tiers[1].plain" in mistake for mistake in mistakes)
+
+
 def test_ticked_clauses_are_kept_only_where_the_file_says_so() -> None:
     text = example_area()
     for written, kept in (
