@@ -1,7 +1,7 @@
 (()=>{"use strict";
-const GRACE=60000,B=()=>document.body,say=k=>B().dataset[k]||"",sleep=ms=>new Promise(f=>setTimeout(f,ms));
+const GRACE=60000,$=q=>document.querySelector(q),B=()=>document.body,say=k=>B().dataset[k]||"",sleep=ms=>new Promise(f=>setTimeout(f,ms));
 let busy=false,dirty=false,timer=0;
-const status=t=>{const s=document.querySelector(".status");if(s)s.textContent=t};
+const status=t=>{const s=$(".status");if(s)s.textContent=t};
 const words=()=>[...document.querySelectorAll("textarea")].some(t=>t.value!==t.defaultValue);
 async function send(form,by){
   const data=new URLSearchParams(new FormData(form));
@@ -21,7 +21,7 @@ async function send(form,by){
       for(const a of["lang","dir","class"])document.documentElement.setAttribute(a,doc.documentElement.getAttribute(a)||"");
       document.body.replaceWith(doc.body);
       scrollTo(0,0);begin();
-      const at=document.querySelector("[autofocus]")||document.querySelector("h1");
+      const at=$("[autofocus]")||$("h1");
       if(at){at.tabIndex=-1;at.focus()}
       return;
     }catch(e){
@@ -33,18 +33,17 @@ async function send(form,by){
 }
 function rest(){
   clearTimeout(timer);
-  const ms=+B().dataset.rest*1000-(B().dataset.home?GRACE:0);
-  const home=B().dataset.home;
+  const home=B().dataset.home,ms=+B().dataset.rest*1000-(home?GRACE:0);
   if(ms)timer=setTimeout(()=>{
     if(home)timer=setTimeout(()=>{B().hidden=true;location.replace(home)},GRACE);
     else if(!words()){location.reload();return}
-    const m=document.querySelector("main"),h=document.querySelector(".hidden-now");
+    const m=$("main"),h=$(".hidden-now");
     m.hidden=true;h.hidden=false;
     h.querySelector("button").onclick=()=>{m.hidden=false;h.hidden=true;rest()};
   },ms);
 }
 function reader(){
-  const b=document.querySelector(".read"),s=window.speechSynthesis;
+  const b=$(".read"),s=window.speechSynthesis;
   if(!b||!s)return;
   const lang=document.documentElement.lang,own=()=>s.getVoices().find(v=>v.lang.replace("_","-").toLowerCase().split("-")[0]===lang);
   const show=()=>{b.hidden=!own()};
