@@ -46,6 +46,7 @@ from tests.integration.store.world import (
 
 HER, HIM = Person("telegram", "4711"), Person("telegram", "4712")
 NO_USE = text("no_use", "en")
+OVER = text("wave_over", "en")
 
 
 @pytest.fixture
@@ -484,13 +485,13 @@ async def test_a_wave_that_closes_ends_what_is_unfinished(world: World) -> None:
     assert not await world.waves.close("2026-Q4-check", NOW)
     effects = await world.respond.receive(HER, Started(), None, NOW)
     assert said(effects) == text("nothing_open", "en")
-    assert said(await world.respond.open(HIM, token, None, NOW)) == NO_USE
+    assert said(await world.respond.open(HIM, token, None, NOW)) == OVER
 
 
 async def test_a_wave_takes_no_answers_after_its_last_day(world: World) -> None:
     token = await staff_link(world)
     late = NOW + timedelta(days=15)
-    assert said(await world.respond.open(HER, token, None, late)) == NO_USE
+    assert said(await world.respond.open(HER, token, None, late)) == OVER
 
 
 # --- without a link, and from paper -----------------------------------------------------
