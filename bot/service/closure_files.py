@@ -107,8 +107,14 @@ def count_mistakes(row: Mapping[str, str], setup: Setup) -> Iterator[Mistake]:
     if span(period) is None or ("-Q" in period) != bool(tier):
         yield Mistake("period", "tiers by quarter (2026-Q4), districts by year (2026)")
     closed = row.get("closed", "")
-    if not (closed.isascii() and closed.isdigit() and int(closed[:9]) < MOST_CLOSED):
+    if not countable(closed):
         yield Mistake("closed", "write how many, in figures")
+
+
+def countable(closed: str) -> bool:
+    """Say whether it is how many were closed: figures, and fewer than a million."""
+    short = len(closed) < len(str(MOST_CLOSED))  # leading noughts hide a large number
+    return short and closed.isascii() and closed.isdigit()
 
 
 def _rows(

@@ -59,7 +59,7 @@ def routes(desk: Desk, status: Status) -> list[web.RouteDef]:
 
     async def front(visit: Visit) -> web.StreamResponse:
         lines: Sequence[str] = ()
-        if visit.allows("status", visit.scope):
+        if visit.allows("status"):
             lines = await status(visit.house.now())
         return visit.page("front.html", status=[line.strip() for line in lines])
 

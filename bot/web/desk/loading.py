@@ -17,9 +17,9 @@ from bot.area import Area, Place
 from bot.service.closure_fields import CLOSURE, Closure
 from bot.service.closure_files import (
     LARGEST,
-    MOST_CLOSED,
     FileError,
     closures_of,
+    countable,
     counts_of,
 )
 from bot.service.closures import Asked, Closed, Closures, ConflictingError, Count, Halt
@@ -168,7 +168,7 @@ class Loading:
         wrong = {
             name: say("closings.wrong_number")
             for name, value in given.items()
-            if name != "period" and value and not _number(value)
+            if name != "period" and value and not countable(value)
         }
         if period not in self._periods(visit, kind):
             wrong["period"] = say("closings.wrong_period")
@@ -216,10 +216,6 @@ class Loading:
             action, reference=reference, district=visit.scope, now=now
         )
         return self._page(visit, done=say(f"links.done_{action}"))
-
-
-def _number(value: str) -> bool:
-    return value.isascii() and value.isdigit() and int(value[:9]) < MOST_CLOSED
 
 
 def _links(found: Sequence[Closure], done: Sequence[Closed]) -> list[tuple[str, str]]:

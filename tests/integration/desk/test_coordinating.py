@@ -228,6 +228,7 @@ async def test_an_account_of_one_district_sees_nothing_of_the_county(
     desk: Office,
 ) -> None:
     clerk = await desk.sign_in("coordinator", scope="charnwood")
+    assert "quotes to decide about" not in clerk.page.text
     for path in ("/desk/acted", "/desk/evidence", "/desk/quotes", "/desk/clauses"):
         assert path not in clerk.page.html
         assert (await clerk.get(path)).status == 403

@@ -240,6 +240,24 @@ async def test_counts_come_from_a_file_or_are_typed(desk: Office) -> None:
     assert "Write at least one number." in page.text
 
 
+@pytest.mark.parametrize("written", ["1000000", "0" * 9 + "9" * 40, "0" * 9 + "x"])
+async def test_a_number_that_no_council_closes_is_refused(
+    desk: Office, written: str
+) -> None:
+    clerk = await desk.sign_in("coordinator")
+    quarter = f"{desk.clock().year}-Q1"
+    content = f"period,tier,district,closed\n{quarter},keyworker,,{written}\n"
+    page = await upload(clerk, "/desk/closings/counts", content.encode())
+    assert (page.status, "row 2, closed" in page.text) == (422, True)
+    page = await clerk.get("/desk/closings/typed?kind=tier")
+    boxes = dict.fromkeys(page.form("/desk/closings/typed").boxes, "")
+    page = await clerk.send(
+        "/desk/closings/typed", typed={**boxes, "n-keyworker": written}
+    )
+    assert page.status == 422
+    assert closed(desk.app.closures, quarter) == {}
+
+
 async def test_a_coordinator_holds_any_case_by_its_number(desk: Office) -> None:
     clerk = await desk.sign_in("coordinator")
     await take(clerk, rows(desk))
