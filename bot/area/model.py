@@ -12,7 +12,6 @@ from surveys.equality import Ask
 from surveys.model import Option, Text
 from surveys.routing import packs_each
 
-
 WISH_DAYS = 28
 
 

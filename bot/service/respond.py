@@ -416,9 +416,7 @@ class Respond:
                     )
                     for _, note in newest_first(store.acted.all())[:1]
                 ]
-                more = offered(
-                    self._keys, self._setup.area, questionnaire, after, now
-                )
+                more = offered(self._keys, self._setup.area, questionnaire, after, now)
                 return (*shown, *acted, receipt, *more), submit, after
             return (Say(text(said, after.language)),), None, None
         if any(isinstance(e, Forget) for e in effects):

@@ -60,7 +60,7 @@ class HeldWords:
         return tuple(Held(*row) for row in rows)  # type: ignore[arg-type]  # columns of a STRICT table
 
     def kind_of(self, held_id: str) -> str | None:
-        """Return why words are held: ``care`` or ``language``; None for no such words."""
+        """Return why words are held, ``care`` or ``language``, or None."""
         row = self._database.one("SELECT kind FROM held WHERE id = ?", (held_id,))
         return None if row is None else str(row[0])
 

@@ -22,8 +22,8 @@ from bot.store.conversations import Deliveries, Messages, Sessions
 from bot.store.counters import Receipts, Tallies
 from bot.store.database import Database, Derive
 from bot.store.equality import Equality
-from bot.store.group_sendings import GroupSendings
 from bot.store.events import Events
+from bot.store.group_sendings import GroupSendings
 from bot.store.invitations import FollowUps, Invitations
 from bot.store.panel import Panel
 from bot.store.plans import Plans

@@ -18,7 +18,7 @@ import pytest
 
 from bot.area import example_area, parse_area
 from bot.service.page import Posted, events_of, page_of, turned_to
-from bot.service.pages import Outcome, Visit
+from bot.service.pages import Outcome, Reached, Visit
 from bot.service.person import Person
 from bot.service.respond import Wish
 from bot.web import House, Manners, make_site, serving
@@ -70,6 +70,15 @@ class Behind:
         self, person: Person, token: str, now: datetime, wish: Wish
     ) -> bool:
         raise AssertionError((person, token, now, wish))
+
+    async def told(self, token: str, now: datetime) -> str:
+        raise AssertionError((token, now))
+
+    async def leave(self, person: Person) -> None:
+        raise AssertionError(person)
+
+    async def reach(self, person: Person, typed: str, now: datetime) -> Reached:
+        raise AssertionError((person, typed, now))
 
     async def look(self, person: Person, at: str, now: datetime) -> Visit:
         assert person == Person("web", ADDRESS)
