@@ -297,11 +297,17 @@ def _day(written: str) -> date:
 
 def _days(opens: str, until: str) -> tuple[date, date]:
     first = _day(opens)
-    return first, first + WINDOW if not until.strip() else _day(until)
+    if until.strip():
+        return first, _day(until)
+    try:
+        return first, first + WINDOW
+    except OverflowError:  # the calendar ends with the year 9999
+        raise _WrittenError(say("waves.no_day")) from None
 
 
 def _year(written: str) -> int:
-    if len(written) != len("2027") or not (written.isascii() and written.isdigit()):
+    figures = written.isascii() and written.isdigit()
+    if not figures or len(written) != len("2027") or written == "0000":
         raise _WrittenError(say("waves.no_year"))
     return int(written)
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.service.wave_days import CHECK, Wanted
 from tests.integration.desk.staff import Clerk, Office, Page
 
@@ -144,3 +146,20 @@ async def test_cards_are_for_whoever_may_plan_and_nobody_else(desk: Office) -> N
     other = await desk.sign_in("keyworker")
     for address in (PATH, f"{PATH}/at/{SPRING}", f"{PATH}/groups/staff-check", *cards):
         assert (await other.get(address)).status == 403
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"year": "0000", "button": "show"},
+        {"asks": "staff-check", "opens": "9999-12-25", "until": "", "button": "one"},
+    ],
+)
+async def test_a_day_beyond_the_calendar_is_refused(
+    desk: Office, typed: dict[str, str]
+) -> None:
+    clerk = await desk.sign_in("coordinator")
+    page = await clerk.get("/desk/waves")
+    csrf = page.form("/desk/waves").csrf
+    page = await clerk.post("/desk/waves", [("csrf", csrf), *typed.items()])
+    assert page.status == 422
