@@ -154,10 +154,12 @@ measure: setup-dev ## Measure redaction, language, tone, themes and care (STRAND
 	@.venv-train/bin/python -m pip install --quiet -r tools/train/requirements.txt
 	@touch $@
 
-train: .venv-train/.done ## Train the tone readers anew (STRANDLINE_CORPORA; half an hour, 1.5 GB of packages apart)
+train: .venv-train/.done ## Train the tone readers anew (STRANDLINE_CORPORA; over an hour, 1.5 GB of packages apart)
 	@export OMP_NUM_THREADS=$(or $(THREADS),2); \
-	for job in final more NEAS NHFT fold0 fold1 fold2 fold3 fold4; do \
-	  .venv-train/bin/python -m tools.train.tone $$job --out .cache/tone; \
+	for part in final NEAS NHFT fold0 fold1 fold2 fold3 fold4; do \
+	  for reader in plain wide; do \
+	    .venv-train/bin/python -m tools.train.tone $$reader $$part --out .cache/tone; \
+	  done; \
 	done; \
 	.venv-train/bin/python -m tools.train.light --out .cache/tone; \
 	.venv-train/bin/python -m tools.train.keep --out .cache/tone

@@ -20,7 +20,7 @@ import numpy as np
 from textblob import TextBlob
 
 from analysis.reading.tone import LABELS
-from bot.models.tone import FOLDER, ModelReader, added, load_tone
+from bot.models.tone import FOLDER, ModelReader, load_tone, together
 from bot.models.tone_lexicon import balance
 from tools.train.texts import (
     DATA,
@@ -43,6 +43,7 @@ PREDICTIONS = DATA / "predictions.tsv"
 _BEGIN, _END = "<!-- tone figures: begin -->", "<!-- tone figures: end -->"
 _NEUTRAL = 0.05  # of a list's figure, as VADER's authors use it
 _QUICK = 5
+_MODELS = ("plain", "wide", "light")
 _HEAD = ("accuracy", "macro-F1", "two classes", "neg. called pos.", "speaks of")
 _SPOKEN = ("right where it speaks", "neg. called pos. there", "to a person")
 _OUTSIDE = {
@@ -128,7 +129,7 @@ def columns(kind: str) -> dict[str, dict[str, list[float]]]:
     lines = PREDICTIONS.read_text(encoding="utf-8").split("\n")
     head, *rest = (line.split("\t") for line in lines if line)
     found = {}
-    for name in ("light", "encoder"):
+    for name in _MODELS:
         places = [i for i, cell in enumerate(head) if cell.startswith(f"{name} {kind}")]
         if places:
             found[name] = {
@@ -148,15 +149,22 @@ def known(kind: str, rows: Sequence[Row]) -> list[Row]:
 def predicted(kind: str, rows: Sequence[Row]) -> dict[str, list[Reading]]:
     """Return what models that had not seen the comments made of them."""
     kept = columns(kind)
-    found = {}
-    for name in kept:
-        reader = reader_of(name)
-        logits = {row.key: kept[name][row.key] for row in rows}
-        if name == "encoder":
-            share = float(reader.settings["light"])
-            logits = {k: added(n, kept["light"][k], share) for k, n in logits.items()}
-        found[name] = [reading(reader, logits[r.key], r.text) for r in rows]
-    return found
+    numbers = {"light": {row.key: kept["light"][row.key] for row in rows}}
+    if "plain" in kept and "wide" in kept:
+        share = float(reader_of("encoder").settings["light"])
+        numbers["encoder"] = {
+            row.key: together(
+                kept["plain"][row.key],
+                kept["wide"][row.key],
+                kept["light"][row.key],
+                share,
+            )
+            for row in rows
+        }
+    return {
+        name: [reading(reader_of(name), found[r.key], r.text) for r in rows]
+        for name, found in numbers.items()
+    }
 
 
 def read(rows: Sequence[Row]) -> dict[str, list[Reading]]:
@@ -326,9 +334,10 @@ def report(*, quick: bool) -> tuple[list[str], list[str]]:
             lines += ["How far the encoder's probability can be trusted:", ""]
             lines += [*reliability(readers["encoder"], rows), ""]
     lines += ["### Known failures", "", *failures(), ""]
-    model = FOLDER / "tone.onnx"
-    if model.exists():
-        lines += [f"`tone.onnx`: {model.stat().st_size / 1e6:.1f} MB.", ""]
+    for name in ("plain.onnx", "wide.onnx"):
+        if (FOLDER / name).exists():
+            size = (FOLDER / name).stat().st_size / 1e6
+            lines += [f"`{name}`: {size:.1f} MB.", ""]
     small = FOLDER / "light.npz"
     lines += [f"`light.npz`: {small.stat().st_size / 1e6:.2f} MB.", ""]
     return lines, under

@@ -1,7 +1,10 @@
-"""The tone reader of this install: the encoder, or the light model where it is missing.
+"""The tone reader of this install: the encoders, or the light model without them.
 
-The encoder knows what words mean together; the light model, which costs next to nothing
-beside it, knows single words that the encoder passes over. Their numbers are added.
+Two encoders know what words mean together: one learnt from comments on services alone,
+the other from those and from idiom and everyday sayings, and it tells as well which of
+the two a text is like. The light model, which costs next to nothing beside them, knows
+single words that they pass over. Comments are read by all three, sayings by the second
+encoder, and a text that is a bit of each by both in that measure.
 
 Rule 1: the reader says by its name which one reads, and by its version which files,
 so that a stored tone is read anew when either changes.
@@ -11,6 +14,7 @@ Rule 3: a text without letters has no tone to tell: it goes to a person.
 """
 
 import json
+import math
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from hashlib import sha256
@@ -24,8 +28,9 @@ from bot.models.tone_lexicon import balance
 from bot.models.tone_light import LightModel
 
 FOLDER = Path(__file__).parent / "data" / "tone"
-_MODEL, _VOCABULARY = "tone.onnx", "vocab.txt"
+_PLAIN, _WIDE, _VOCABULARY = "plain.onnx", "wide.onnx", "vocab.txt"
 _LIGHT, _CALIBRATION = "light.npz", "calibration.json"
+_LEAST = 1e-9
 
 
 class ToneModelError(RuntimeError):
@@ -107,38 +112,64 @@ def load_tone(folder: Path = FOLDER, *, light: bool = False) -> ModelReader:
     except FileNotFoundError as error:
         raise ToneModelError(ToneModelError.__doc__) from error
     words = FOLDER / "vader_lexicon.tsv"
-    model, vocabulary = folder / _MODEL, folder / _VOCABULARY
+    encoders = [folder / _PLAIN, folder / _WIDE, folder / _VOCABULARY]
     small = folder / _LIGHT
     if not small.is_file():
         raise ToneModelError(ToneModelError.__doc__)
-    whole = model.is_file() and vocabulary.is_file() and find_spec("onnxruntime")
+    whole = all(path.is_file() for path in encoders) and find_spec("onnxruntime")
     if light or not whole:
         return ModelReader(
             "light", [small, words], lambda: _light(small).logits, settings["light"]
         )
     share = float(settings["encoder"]["light"])
+    plain, wide, vocabulary = encoders
     return ModelReader(
         "encoder",
-        [model, vocabulary, small, words],
-        lambda: _both(Encoder(model, vocabulary), _light(small), share),
+        [*encoders, small, words],
+        lambda: _together(
+            Encoder(plain, vocabulary), Encoder(wide, vocabulary), _light(small), share
+        ),
         settings["encoder"],
     )
 
 
-def _both(
-    encoder: Encoder, light: LightModel, share: float
+def _together(
+    plain: Encoder, wide: Encoder, light: LightModel, share: float
 ) -> Callable[[str], Sequence[float]]:
     def logits(text: str) -> Sequence[float]:
-        return added(encoder.logits(text), light.logits(text), share)
+        return together(
+            plain.numbers(text), wide.numbers(text), light.logits(text), share
+        )
 
     return logits
 
 
-def added(
-    encoder: Sequence[float], light: Sequence[float], share: float
+def together(
+    plain: Sequence[float],
+    wide: Sequence[float],
+    light: Sequence[float],
+    share: float,
 ) -> list[float]:
-    """Return the encoder's numbers with a share of the light model's."""
-    return [one + share * two for one, two in zip(encoder, light, strict=True)]
+    """Return the logarithm of each label's probability before calibration.
+
+    Args:
+        plain: The three numbers of the encoder that learnt from comments alone.
+        wide: The seven of the other: three for a comment, three for a saying, and the
+            log odds, learnt from as many of each, that this is a saying.
+        light: The three numbers of the light model.
+        share: How much of the light model's numbers counts.
+    """
+    count = len(LABELS)
+    words = [share * number for number in light]
+    mean = [(a + b) / 2 for a, b in zip(plain, wide[:count], strict=True)]
+    comment = chances([a + b for a, b in zip(mean, words, strict=True)], 1)
+    own = wide[count : 2 * count]
+    saying = chances([a + b for a, b in zip(own, words, strict=True)], 1)
+    like = 1 / (1 + math.exp(-wide[2 * count]))
+    return [
+        math.log(max(_LEAST, (1 - like) * one + like * two))
+        for one, two in zip(comment, saying, strict=True)
+    ]
 
 
 def _light(path: Path) -> LightModel:

@@ -18,7 +18,7 @@ class Encoder:
     """The model file and its vocabulary.
 
     Args:
-        model: The ONNX file: `ids` in, `logits` out.
+        model: The ONNX file: `ids` in, one row of numbers out.
         vocabulary: One piece a line.
     """
 
@@ -31,18 +31,20 @@ class Encoder:
         self._session: Any = None  # onnxruntime ships no types
         self._pieces: WordPiece | None = None
 
-    def logits(self, text: str) -> list[float]:
-        """Return the three numbers of one text; of a long one, its parts' mean."""
+    def numbers(self, text: str) -> list[float]:
+        """Return the model's numbers for one text; of a long one, its parts' mean."""
         import numpy as np  # noqa: PLC0415 - slow to load, so at first use
 
         parts = numbered(text, self._load())
-        total = [0.0, 0.0, 0.0]
+        total: list[float] = []
         pieces = sum(len(part) for part in parts)
         for part in parts:
             ids = np.array([part], np.int64)
-            numbers = self._session.run(None, {"ids": ids})[0][0]
             share = len(part) / pieces
-            total = [t + share * float(n) for t, n in zip(total, numbers, strict=True)]
+            row = [
+                share * float(n) for n in self._session.run(None, {"ids": ids})[0][0]
+            ]
+            total = [t + n for t, n in zip(total, row, strict=True)] if total else row
         return total
 
     def _load(self) -> WordPiece:

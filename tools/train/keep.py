@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.models.tone import together
 from tools.train.texts import (
     FOLDS,
     LABELS,
@@ -36,22 +37,24 @@ _JOBS = {
     "folds": tuple(f"fold{n}" for n in range(FOLDS)),
     "trusts": ("NEAS", "NHFT"),
 }
+_OWN = tuple(f"own {label}" for label in LABELS)
+_HEADS = {"light": LABELS, "plain": LABELS, "wide": (*LABELS, *_OWN, "gate")}
 _RIGHT, _ROSY, _SPOKEN = 0.950, 0.012, 0.65  # the floors with some room
 _LIFTS = (0.0, 0.1, 0.2)  # more costs on a trust that was not learnt from
-_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+_SHARES = (0.0, 0.25, 0.5)
 _STEPS = np.arange(0.40, 0.985, 0.02)
 
 
-def gathered(out: Path, prefix: str, kind: str, number: int) -> np.ndarray | None:
-    """Return one row of logits a comment, nan where its job has not been run."""
-    logits = np.full((number, len(LABELS)), np.nan)
+def gathered(out: Path, name: str, kind: str, number: int) -> np.ndarray | None:
+    """Return one row of numbers a comment, nan where its job has not been run."""
+    logits = np.full((number, len(_HEADS[name])), np.nan)
     for job in _JOBS[kind]:
-        path = out / f"{prefix}{job}.npz"
+        path = out / (f"light-{job}.npz" if name == "light" else f"{name}/{job}.npz")
         if path.exists():
             with np.load(path) as kept:
                 logits[kept["tests"]] = kept["logits"]
         else:
-            print(f"not run: {prefix}{job}")
+            print(f"not run: {name} {job}")
     return None if np.isnan(logits).all() else logits
 
 
@@ -68,11 +71,22 @@ def surprise(logits: np.ndarray, truth: np.ndarray, temperature: float) -> float
     return float(-np.log(chances + 1e-12).mean())
 
 
-def share_of(large: np.ndarray, small: np.ndarray, truth: np.ndarray) -> float:
-    """Return how much of the light model's numbers the encoder's are given."""
+def mixed(
+    plain: np.ndarray, wide: np.ndarray, light: np.ndarray, share: float
+) -> np.ndarray:
+    """Return what the encoders and the light model say together, by service code."""
+    return np.array(
+        [together(a, b, c, share) for a, b, c in zip(plain, wide, light, strict=True)]
+    )
+
+
+def share_of(
+    plain: np.ndarray, wide: np.ndarray, light: np.ndarray, truth: np.ndarray
+) -> float:
+    """Return how much of the light model's numbers the encoders' are given."""
 
     def worth(share: float) -> float:
-        both = large + share * small
+        both = mixed(plain, wide, light, share)
         return surprise(both, truth, temperature_of(both, truth))
 
     return min(_SHARES, key=worth)
@@ -134,7 +148,9 @@ def bars_of(chances: np.ndarray, truth: np.ndarray) -> list[float]:
 def lines(comments: list[Row], columns: dict[str, np.ndarray | None]) -> Iterator[str]:
     """Yield the predictions, one line a comment."""
     kept = {name: column for name, column in columns.items() if column is not None}
-    yield "\t".join(["comment", *(f"{n} {x}" for n in kept for x in LABELS)])
+    yield "\t".join(
+        ["comment", *(f"{n} {x}" for n in kept for x in _HEADS[n.split()[0]])]
+    )
     for place, row in enumerate(comments):
         numbers = [
             "" if np.isnan(x) else f"{x:.2f}"
@@ -148,34 +164,33 @@ def main() -> None:
     """Copy the models, write calibration and predictions, say what was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--light", type=Path, help="where light.py wrote, if elsewhere")
     args = parser.parse_args()
-    light = args.light or args.out
     comments = nhs()
     truth = np.array([row.label for row in comments])
-    path = MODELS / "calibration.json"
+    columns = {
+        f"{name} {kind}": gathered(args.out, name, kind, len(comments))
+        for name in _HEADS
+        for kind in _JOBS
+    }
     settings: dict[str, dict[str, object]] = {}
-    columns: dict[str, np.ndarray | None] = {}
-    for name, folder, prefix in (("encoder", args.out, ""), ("light", light, "light-")):
-        for kind in _JOBS:
-            found = gathered(folder, prefix, kind, len(comments))
-            columns[f"{name} {kind}"] = found
-    small, large = columns["light folds"], columns["encoder folds"]
-    if small is not None:
-        settings["light"] = calibrated(small, truth)
-    if small is not None and large is not None:
-        known = ~np.isnan(large).any(axis=1)
-        share = share_of(large[known], small[known], truth[known])
-        both = large[known] + share * small[known]
+    light, plain, wide = (columns[f"{name} folds"] for name in _HEADS)
+    if light is not None:
+        settings["light"] = calibrated(light, truth)
+    if light is not None and plain is not None and wide is not None:
+        known = ~np.isnan(np.concatenate([plain, wide], 1)).any(axis=1)
+        unseen = plain[known], wide[known], light[known]
+        share = share_of(*unseen, truth[known])
+        both = mixed(*unseen, share)
         settings["encoder"] = {"light": share, **calibrated(both, truth[known])}
     print(json.dumps(settings))
+    path = MODELS / "calibration.json"
     path.write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
     text = "\n".join(lines(comments, columns)) + "\n"
     PREDICTIONS.write_text(text, encoding="utf-8")
-    shutil.copy(light / "light.npz", MODELS / "light.npz")
-    if (args.out / "more" / "tone.onnx").exists():
-        shutil.copy(args.out / "more" / "tone.onnx", MODELS / "tone.onnx")
-        shutil.copy(base_model() / "vocab.txt", MODELS / "vocab.txt")
+    shutil.copy(args.out / "light.npz", MODELS / "light.npz")
+    for name in ("plain", "wide"):
+        shutil.copy(args.out / name / "final" / "tone.onnx", MODELS / f"{name}.onnx")
+    shutil.copy(base_model() / "vocab.txt", MODELS / "vocab.txt")
 
 
 if __name__ == "__main__":

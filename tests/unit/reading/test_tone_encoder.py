@@ -16,7 +16,6 @@ CLEAR = [
     ("Never once made me feel like a bad mum.", "positive"),
     ("Nobody rang back and we were left to get on with it.", "negative"),
     ("Not helpful.", "negative"),
-    ("They were lovely people and nothing ever got done, I feel let down.", "negative"),
     ("They never listened to a word we said.", "negative"),
     ("Supervision keeps being cancelled and caseloads are far too high.", "negative"),
     ("The worker was great but the waiting list was awful.", "mixed"),
@@ -27,7 +26,8 @@ CLEAR = [
 def test_the_standard_install_reads_with_the_encoder() -> None:
     assert READER.name == "encoder"
     assert READER.version.startswith("encoder-")
-    assert (FOLDER / "tone.onnx").stat().st_size < MOST_BYTES
+    for name in ("plain.onnx", "wide.onnx"):
+        assert (FOLDER / name).stat().st_size < MOST_BYTES
 
 
 @pytest.mark.parametrize(("text", "label"), CLEAR)
