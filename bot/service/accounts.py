@@ -95,11 +95,12 @@ class Accounts:
         """Give a role to somebody by a name to sign in by.
 
         Raises:
-            ServiceError: There is no such role, the name has another shape than a
-                name to sign in by, or somebody has it already.
+            ServiceError: There is no such role, or not for one district; the name has
+                another shape than a name to sign in by, or somebody has it already.
         """
         person = named(name)
         _known(role)
+        _whole(role, scope)
         credential, account = self._credential(person), Account(new_id(), role, scope)
         sealed = self._sealed(person)
 
@@ -117,10 +118,12 @@ class Accounts:
         """Give somebody another role or scope; they are signed out everywhere.
 
         Raises:
-            ServiceError: There is no such role, or nobody of that name.
+            ServiceError: There is no such role, or not for one district; or nobody of
+                that name.
         """
         person = named(name)
         _known(role)
+        _whole(role, scope)
         account = await self.who(person)
         if account is None:
             raise _nobody(person)
@@ -194,6 +197,14 @@ def named(name: str) -> Person:
             " letters, figures, dots and dashes, 64 at most."
         )
     return Person(PAGES, plain)
+
+
+def _whole(role: str, scope: str) -> None:
+    if role == CARER and scope:
+        raise ServiceError(
+            "The care queue has no districts, so its named person is for the whole"
+            " county: leave the district out."
+        )
 
 
 def _known(role: str) -> None:

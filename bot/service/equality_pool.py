@@ -89,6 +89,7 @@ class Pool:
         with os.fdopen(handle, "wb") as file:
             file.write(key)
             file.flush()
+            os.utime(file.fileno(), (0, 0))  # no time says when somebody answered
             os.fsync(file.fileno())
         draft.replace(path)
         folder = os.open(self._folder, os.O_RDONLY)

@@ -341,6 +341,8 @@ class Votes:
             for choice in CHOICES
         }
         room = shown(everybody, self._area.policy)
+        if not vote.openly and _crowded(store, vote):
+            room = Room()  # who votes often could place their votes round another's
         if vote.openly and room.people is not None:
             room = replace(room, partners=counted)
         return store.votes.close(vote.id, row, json.dumps(room_to_json(room)))
@@ -363,10 +365,13 @@ class Votes:
                 for row in ROWS
                 if kept.get(row) is None
             },
-            crowded=vote.people is not None
-            and store.votes.phones(vote.id) > vote.people,
+            crowded=_crowded(store, vote),
             beside=_beside(store, vote),
         )
+
+
+def _crowded(store: Store, vote: VoteRow) -> bool:
+    return vote.people is not None and store.votes.phones(vote.id) > vote.people
 
 
 def wall_path(token: str) -> str:

@@ -20,7 +20,7 @@ from analysis.vote import CHOICES, Bar, descriptors
 from bot.area import Area
 from bot.service.evidence import ROWS
 from bot.service.vote import Votes, Wall, wall_path
-from bot.web.guard import missed, shut
+from bot.web.guard import shut
 from bot.web.house import house_of
 from bot.web.vote.phones import JOIN, page
 from bot.web.vote.texts import say
@@ -46,7 +46,6 @@ class Projected:
         house = house_of(request)
         wall = await self.votes.wall(request.match_info["token"], house.now())
         if wall is None:
-            missed(request)
             return shut(request)
         asked = request.query.get("row", "")
         showing = _showing(asked, wall)

@@ -39,6 +39,8 @@ def test_somebody_gets_an_account_and_a_link_and_loses_both(
         (("add", "x" * 80, "keyworker"), 1, "a name to sign in by"),
         (("add", "al", "king"), 2, "king"),
         (("add", "al", "keyworker", "--district", "atlantis"), 2, "atlantis"),
+        (("add", "al", "carer", "--district", "charnwood"), 1, "whole county"),
+        (("change", "jo", "carer", "--district", "charnwood"), 1, "whole county"),
         (("change", "nobody", "keyworker"), 1, "nobody called nobody"),
         (("sign-in", "nobody"), 1, "nobody called nobody"),
         (("remove", "nobody"), 1, "nobody called nobody"),

@@ -372,6 +372,18 @@ async def test_more_phones_than_people_are_said(hall: Hall) -> None:
     assert (await hall.app.votes.seen(hall.vote.vote, NOW)).crowded
 
 
+async def test_a_blind_row_shows_no_bars_where_phones_outnumber_people(
+    hall: Hall,
+) -> None:
+    await hall.open(people=11)
+    await hall.rate("culture", TWELVE)
+    await hall.app.votes.close(hall.vote.vote, "culture", NOW)
+    wall = await hall.app.votes.seen(hall.vote.vote, NOW)
+    assert wall.crowded
+    assert wall.rooms["culture"].people is None
+    assert not wall.rooms["culture"].bars
+
+
 async def test_a_vote_is_forgotten_with_everything_of_it(hall: Hall) -> None:
     await hall.open()
     await hall.rate("culture", TWELVE)
