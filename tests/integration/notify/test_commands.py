@@ -175,7 +175,7 @@ def test_keys_are_made_listed_and_revoked(strandline: Strandline) -> None:
     made = strandline("keys", "make", "case-system-1", "--district", "melton")
     assert made.stdout.startswith("strandline_")
     listed = strandline("keys", "list").stdout.split("\t")
-    assert listed[1:4] == ["case-system-1", "close,hold", "melton"]
+    assert listed[1:4] == ["case-system-1", "close,hold,count", "melton"]
     assert made.stdout.strip() not in strandline("keys", "list").output
     assert strandline("keys", "revoke", listed[0]).exit_code == 0
     assert strandline("keys", "revoke", listed[0]).exit_code == 1

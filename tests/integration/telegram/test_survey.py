@@ -222,6 +222,7 @@ async def test_a_link_works_for_one_person_once(tmp_path: Path) -> None:
     async with world(data, command=BOT) as here:
         mother, worker = (here.crowd.person(7_400_000_001 + n) for n in range(2))
         given = await answer_all(mother, prepared.tokens[0], words="fine")
+        await mother.sees("delete this conversation")
         texts = []
         for link in (prepared.tokens[0], "no-such-link", "x" * 64):
             for person in (mother, worker):
@@ -306,11 +307,12 @@ async def test_one_question_at_a_time_stays_on_the_phone(tmp_path: Path) -> None
     async with world(data, command=BOT) as here:
         person = here.crowd.person(7_800_000_001)
         given = await answer_all(person, prepared.tokens[0], words=WORDS)
-        await until(lambda: len(left_of(person)) == 2)
+        await person.sees("delete this conversation")
+        await until(lambda: len(left_of(person)) == 3)
         await until(lambda: set(person.typed[1:]) <= set(person.deleted))
         typed = [number for number in person.typed[1:] if number in person.deleted]
         assert len(typed) == len(person.typed) - 1
-        thanks, receipt = left_of(person)
+        thanks, receipt, _ = left_of(person)
         assert thanks.text.startswith("Thank you.")
         assert given.code in receipt.text
         await person.says("/start")
@@ -326,13 +328,15 @@ async def test_a_review_of_several_messages_goes_as_a_whole(tmp_path: Path) -> N
     async with world(data, command=BOT) as here:
         person = here.crowd.person(7_900_000_001)
         given = await answer_all(person, prepared.tokens[0], words=long)
-        await until(lambda: len(left_of(person)) == 2)
+        await person.sees("delete this conversation")
+        await until(lambda: len(left_of(person)) == 3)
         assert any(
             button["callback_data"].startswith("w:")
             for seen in given.screens
             for button in seen.buttons
         )
-        thanks, receipt = left_of(person)
+        thanks, receipt, offer = left_of(person)
         assert thanks.text.startswith("Thank you.")
         assert given.code in receipt.text
+        assert "delete this conversation" in offer.text
         await here.check()
