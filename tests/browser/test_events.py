@@ -1,5 +1,6 @@
 """An event's tablet in a real browser: a fresh start each time, and nothing left."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,17 @@ async def to_the_end(page: Page) -> str:
     return await page.inner_text(".code")
 
 
+async def content(page: Page) -> str:
+    """Return what stands on the screen once the page has stopped changing."""
+    for _ in range(100):
+        try:
+            await page.wait_for_load_state()
+            return await page.content()
+        except Error:  # a page that came back is being asked for again
+            await asyncio.sleep(0.1)
+    raise AssertionError(page.url)
+
+
 async def back(page: Page) -> None:
     """Press the back button; a page that was sent the browser does not ask for again."""
     try:
@@ -64,10 +76,10 @@ async def test_the_next_person_finds_nothing_of_the_last(
         code = await to_the_end(page)
         await page.click("a.next")
         await page.wait_for_url("**/s/event-*")
-        seen = [await page.content()]
+        seen = [await content(page)]
         for _ in range(6):
             await back(page)
-            seen.append(await page.content())
+            seen.append(await content(page))
         assert all(code not in content for content in seen)
         await page.goto(f"{pages.base}/a/{private}/review")
         assert "/s/event-" in page.url
