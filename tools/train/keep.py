@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.models.tone import together
+from tools.train.encoders import base_model
 from tools.train.texts import (
     FOLDS,
     LABELS,
@@ -28,7 +29,6 @@ from tools.train.texts import (
     macro_f1,
     nhs,
 )
-from tools.train.tone import base_model
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "bot" / "models" / "data" / "tone"

