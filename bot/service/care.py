@@ -21,12 +21,12 @@ from bot.service.hours import allowed, first_allowed, local_day
 from bot.service.setup import day
 from bot.store import Store, Writer
 from bot.store.care import CONTACT, WORDS, Deed, Wait
+from bot.store.conversations import hour_of
 
 PERSON, DEPUTY = "person", "deputy"
 LISTED, TAKEN, DONE, RELEASED = "listed", "taken", "done", "released"
 NOT_DONE, EXPIRED = "taken and not done", "deleted unseen"
 NOBODY = "nobody"
-_HOUR = 3600
 _ALONE = 2  # times that the person is told before the deputy is told too
 _LOUD = 7  # days before a wish is deleted on which it is said everywhere
 _REMEMBERED = 31  # days on which a deleted wish is still said everywhere
@@ -105,7 +105,7 @@ class CareQueue:
 
         def work(store: Store) -> tuple[Alarm, ...]:
             alarms = []
-            hour = int(now.timestamp()) // _HOUR
+            hour = hour_of(now)
             for kind in _KINDS:
                 wait = self._noted(store, kind, now)
                 if wait is None or wait.taken or wait.told == hour:

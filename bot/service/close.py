@@ -11,10 +11,10 @@ from bot.service.errors import ServiceError
 from bot.service.hours import local_day
 from bot.service.periods import quarter_of, span
 from bot.service.setup import Setup, day, month_after
-from bot.service.signin import minute_of
 from bot.service.waves import close_wave
 from bot.service.withdrawals import Withdrawals
 from bot.store import Period, Store, Writer
+from bot.store.conversations import minute_of
 
 FEWEST: Final = 5
 

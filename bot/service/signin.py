@@ -16,6 +16,7 @@ from typing import Final
 
 from bot.keys import Keys, SealError, new_secret, new_token
 from bot.store import Account, Store, Writer
+from bot.store.conversations import minute_of
 from bot.store.signins import DeskSession
 
 LINK_MINUTES: Final = 15
@@ -23,11 +24,6 @@ SESSION_MINUTES: Final = 8 * 60
 IDLE_MINUTES: Final = 30
 MOST_LINKS: Final = 3  # of one account that are good at once
 LONGEST: Final = 128  # characters of a link's or cookie's secret
-
-
-def minute_of(now: datetime) -> int:
-    """Return the minute of ``now``, counted from 1970."""
-    return int(now.timestamp()) // 60
 
 
 @dataclass(frozen=True, slots=True)
