@@ -39,6 +39,7 @@ class Retention:
     contact_days: int = 90
     words_months: int = 24
     answers_months: int = 36
+    votes_months: int = 24
 
 
 @dataclass(frozen=True, slots=True)

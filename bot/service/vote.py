@@ -4,7 +4,8 @@ Rule 1: nobody sees a vote of anybody else, nor any figure of a row, while the r
 open; of how many have voted only steps of five are told, from ten up.
 Rule 2: a row is counted once, when it is closed, and stays closed: what is shown never
 moves, so nothing follows from a difference (docs/adr/0072).
-Rule 3: a vote's key goes with its last row; a vote ends by itself after some hours.
+Rule 3: a vote's key goes with its last row; a vote ends by itself after some hours, and
+what is left of it goes as `bot.service.vote_keeping` says.
 """
 
 import hmac
@@ -29,6 +30,7 @@ from bot.keys import Keys, code_from, new_id, new_secret
 from bot.service import periods
 from bot.service.errors import ServiceError, UnknownNameError
 from bot.service.evidence import ALL, ROWS
+from bot.service.vote_keeping import Kept, dark, keeping, retire
 from bot.store import Store, Writer
 from bot.store.conversations import hour_of
 from bot.store.votes import VoteRow
@@ -36,7 +38,6 @@ from bot.store.votes import VoteRow
 HOURS: Final = 4
 LONGEST_HOURS: Final = 12
 CODE_LENGTH: Final = 9  # two groups of four, and the dash: 38 bits
-KEPT_HOURS: Final = 24 * 7  # the wall goes dark after a week
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Wall:
         votes: Of each open row, how many voted: in fives, None under ten.
         crowded: More phones have joined than there are people in the room.
         beside: What the survey and the panel say of each row, once asked for.
+        kept: Until when there is anything of the vote.
     """
 
     vote: str
@@ -75,6 +77,7 @@ class Wall:
     votes: Mapping[str, int | None]
     crowded: bool
     beside: Mapping[str, Proposal]
+    kept: Kept
 
     @property
     def open(self) -> bool:
@@ -118,6 +121,7 @@ class Votes:
         self._writer = writer
         self._keys = keys
         self._area = area
+        self._months = area.retention.votes_months
         self._panel = panel
         self._public = None if public is None else public.rstrip("/")
 
@@ -282,7 +286,11 @@ class Votes:
         await self._writer.run(work)
 
     async def tick(self, now: datetime) -> bool:
-        """Close the votes whose hours are over; say whether there were any."""
+        """Close the votes whose hours are over, and delete what is due of old ones.
+
+        Returns:
+            Whether there were any.
+        """
         hour = hour_of(now)
 
         def due(store: Store) -> list[VoteRow]:
@@ -293,7 +301,7 @@ class Votes:
             for vote in found:
                 for row in ROWS:
                     self._close(store, vote, row)
-            return bool(found)
+            return retire(store, now, self._months) or bool(found)
 
         return await self._writer.run(work)
 
@@ -314,8 +322,7 @@ class Votes:
             for vote in store.votes.all():
                 ours = self.wall_token(vote.id)
                 if hmac.compare_digest(ours.encode(), token.encode()):
-                    over = vote.until + KEPT_HOURS <= hour_of(now)
-                    return None if over else self._wall(store, vote)
+                    return None if dark(vote, now) else self._wall(store, vote)
             return None
 
         await self.tick(now)
@@ -367,6 +374,7 @@ class Votes:
             },
             crowded=_crowded(store, vote),
             beside=_beside(store, vote),
+            kept=keeping(vote, self._months),
         )
 
 

@@ -177,6 +177,17 @@ class Votes:
         self._database.untidy()
         return True
 
+    def shrink(self, vote_id: str, row: str, shown: str) -> bool:
+        """Keep less of a closed row than before; False where there is no such row."""
+        stored = self._database.run(
+            "UPDATE vote_row SET shown = ? "
+            "WHERE vote = ? AND strand = ? AND shown IS NOT NULL",
+            (shown, vote_id, row),
+        )
+        if stored:
+            self._database.untidy()
+        return stored > 0
+
     def show(self, vote_id: str, row: str) -> None:
         """Put one row on the projected page, or all of them (empty)."""
         self._database.run("UPDATE vote SET showing = ? WHERE id = ?", (row, vote_id))

@@ -18,6 +18,7 @@ from bot.service.errors import ServiceError
 from bot.service.evidence import ALL, ROWS
 from bot.service.periods import quarter_of
 from bot.service.vote import HOURS, Votes, wall_path
+from bot.service.wave_days import said as day_said
 from bot.web.desk.frame import Desk, Door, Visit
 from bot.web.posted import Fields
 from bot.web.vote.texts import say as said
@@ -108,6 +109,7 @@ class VotePages:
             wrong=wrong,
             projected=wall_path(self.votes.wall_token(wall.vote)),
             label=lambda partner: self.area.label("partner", partner),
+            day_said=day_said,
         )
 
     async def _do(self, visit: Visit, fields: Fields) -> web.Response:

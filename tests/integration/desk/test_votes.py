@@ -7,6 +7,7 @@ import pytest
 from bot.service.evidence import ROWS
 from bot.service.person import Person
 from bot.service.vote_phones import Refusal
+from bot.web.desk.texts import say as said
 from tests.integration.desk.staff import Clerk, Office
 
 PATH = "/desk/votes"
@@ -41,6 +42,23 @@ async def test_a_coordinator_opens_a_vote_and_sees_code_and_wall(desk: Office) -
     assert not vote.openly
     wall = page.links["Open the page to project"]
     assert (await clerk.get(wall)).heading == "Join the vote"
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("kind_blind", "The bars are kept until 1 "),
+        ("kind_openly", "The numbers by partner are deleted on "),
+    ],
+)
+async def test_the_page_says_how_long_a_vote_is_kept(
+    desk: Office, kind: str, says: str
+) -> None:
+    clerk = await desk.sign_in("coordinator")
+    await clerk.get(PATH)
+    page = await clerk.send(PATH, "Open the vote", pick=(said(f"votes.{kind}"),))
+    assert says in page.text
+    assert ("deleted on" in page.text) is (kind == "kind_openly")
 
 
 async def test_an_open_row_shows_no_figure_to_the_coordinator_either(

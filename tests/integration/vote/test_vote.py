@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -395,6 +395,83 @@ async def test_a_vote_is_forgotten_with_everything_of_it(hall: Hall) -> None:
         "SELECT count(*) FROM ballot",
     ):
         assert hall.number(left) == 0
+
+
+# --- how long it is kept ----------------------------------------------------------------
+
+
+async def rated_openly(hall: Hall) -> None:
+    """Let twelve people of two partners rate culture in an open vote, and close it."""
+    await hall.open(openly=True)
+    for number in range(12):
+        await hall.join(number, PARTNERS[number % 2])
+        await hall.cast(number, "culture", "mature")
+    await hall.app.votes.close(hall.vote.vote, ALL, NOW)
+
+
+async def test_numbers_by_partner_go_with_the_wall_and_the_bars_stay(
+    hall: Hall,
+) -> None:
+    await rated_openly(hall)
+    ended = NOW.replace(minute=0) + timedelta(hours=4)
+    week = timedelta(days=7)
+    await hall.app.votes.tick(ended + week - timedelta(hours=1))
+    before = (await hall.app.votes.seen(hall.vote.vote, NOW)).rooms["culture"]
+    assert before.partners is not None
+    assert await hall.app.votes.tick(ended + week)
+    assert hall.number("SELECT count(*) FROM vote_row WHERE shown LIKE '%police%'") == 0
+    after = (await hall.app.votes.seen(hall.vote.vote, ended + week)).rooms["culture"]
+    assert after == replace(before, partners=None)
+    assert not await hall.app.votes.tick(ended + week)  # nothing is left to do
+    stored = await hall.app.votes.take_over(hall.vote.vote, "culture", RATING)
+    assert stored.letters == "Mature"  # the bars are enough for it
+
+
+async def test_numbers_by_partner_are_nowhere_in_the_file_afterwards(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "data"
+    hall = open_hall(folder)
+    await rated_openly(hall)
+    await hall.app.close()
+    assert b'"police": {"mature": 6}' in decrypted(folder, "identity.db")
+    hall = open_hall(folder)
+    await hall.app.votes.tick(NOW + timedelta(days=8))
+    await hall.app.close()
+    content = decrypted(folder, "identity.db")
+    assert b'"mature": 100' in content  # the bar
+    assert b"police" not in content
+
+
+async def test_a_vote_is_deleted_after_the_months_of_the_area(hall: Hall) -> None:
+    await hall.open()
+    await hall.rate("culture", TWELVE)
+    await hall.app.votes.close(hall.vote.vote, ALL, NOW)
+    await hall.app.votes.take_over(hall.vote.vote, "culture", RATING)
+    until = (await hall.app.votes.seen(hall.vote.vote, NOW)).kept
+    assert (until.dark, until.gone) == (date(2026, 11, 25), date(2028, 12, 1))
+    last = datetime(2028, 11, 30, 23, 59, tzinfo=UTC)
+    await hall.app.votes.tick(last)
+    assert await hall.app.votes.all(last)
+    assert await hall.app.votes.tick(last + timedelta(minutes=1))
+    for table in ("vote", "vote_row", "voter", "ballot"):
+        assert hall.number(f"SELECT count(*) FROM {table}") == 0  # noqa: S608  # names above
+    kept = hall.app.writer.call(lambda store: store.panel.ratings(PERIOD))
+    assert [one.letters for one in kept] == ["M"]  # the panel's own, not the room's
+
+
+async def test_a_vote_that_nobody_closed_is_counted_before_it_is_retired(
+    hall: Hall,
+) -> None:
+    await hall.open(openly=True)
+    for number in range(12):
+        await hall.join(number, PARTNERS[number % 2])
+        await hall.cast(number, "culture", "mature")
+    later = NOW + timedelta(days=30)  # the service did not run
+    assert await hall.app.votes.tick(later)
+    room = (await hall.app.votes.seen(hall.vote.vote, later)).rooms["culture"]
+    assert (room.people, room.partners) == (10, None)
+    assert hall.number("SELECT count(*) FROM voter") == 0
 
 
 async def test_the_clock_of_the_service_closes_what_is_over(hall: Hall) -> None:
