@@ -2,32 +2,23 @@
 
 Rule 1: nobody knows who has answered, so a group is reminded and never a person. It is
 the group's own lead or address that is written to, else the coordinators.
-Rule 2: a message is a row. It is claimed in one commit, sent, and finished in another;
-when it is claimed everything is looked at again: the wave is open, reminders are
-wanted, there is still somebody to write to, and they have not said stop.
-Rule 3: where nobody knows whether a message went, the post is asked, and what it
-cannot tell counts as sent (docs/adr/0061-once-or-not-at-all.md).
-Rule 4: the next one is put down only when the one before has gone; in working hours
+Rule 2: a message is claimed, sent and noted as `bot/service/outgoing.py` says; when it
+is claimed everything is looked at again: the wave is open, reminders are wanted, there
+is still somebody to write to, and they have not said stop.
+Rule 3: the next one is put down only when the one before has gone; in working hours
 alone; never after the wave's last day.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
-from bot.keys import Keys, SealError
+from bot.keys import SealError
 from bot.service.contacts import address_mark, stop_code
-from bot.service.doubts import (
-    ASK_AGAIN_MINUTES,
-    LEASE_MINUTES,
-    TRY_AGAIN_HOURS,
-    Doubt,
-    judged,
-)
+from bot.service.doubts import LEASE_MINUTES
 from bot.service.groups import address_of
-from bot.service.hours import allowed, first_allowed, local_day
-from bot.service.notify import EMAIL, GROUP, TELEGRAM, Fate, Message, Post
+from bot.service.hours import local_day
+from bot.service.notify import EMAIL, GROUP, TELEGRAM, Message
 from bot.service.opening import (
     OPEN,
     Recipient,
@@ -36,12 +27,13 @@ from bot.service.opening import (
     message_id,
     recipients,
 )
-from bot.service.reminders import MOST_AT_ONCE, MOST_TROUBLES, SHORTEST_GAP, TROUBLES
-from bot.service.setup import ENGLISH, Setup, day, text
+from bot.service.outgoing import Outgoing, next_due
+from bot.service.setup import ENGLISH, day, text
 from bot.service.wave_days import said
 from bot.service.wave_plans import GroupLink, links_of
-from bot.store import GroupSending, Store, WavePlan, Writer
+from bot.store import GroupSending, Store, WavePlan
 from bot.store.conversations import hour_of, minute_of
+from bot.store.sending_claims import SendingClaims
 
 MOST_GROUPS: Final = 20
 REMINDER_DAYS: Final = (5, 10)  # after the first message; two, never more
@@ -55,40 +47,16 @@ class _Letter:
     to: Recipient
     message: Message
 
+    @property
+    def channel(self) -> str:
+        return self.message.channel
 
-class GroupReminders:
+
+class GroupReminders(Outgoing[_Letter]):
     """Sends what is due about waves."""
 
-    def __init__(self, writer: Writer, keys: Keys, setup: Setup) -> None:
-        self._writer = writer
-        self._keys = keys
-        self._setup = setup
-        self._posts: dict[str, Post] = {}
-
-    def use(self, posts: Mapping[str, Post]) -> None:
-        """Take further ways out, by channel; without one its messages wait."""
-        self._posts.update(posts)
-
-    async def __call__(self, now: datetime) -> bool:
-        """Send everything that is due; return whether there was anything."""
-        if not self._posts:
-            return False
-        found = await self._settle(now)
-        if not allowed(self._setup.area.sending, now):
-            return found
-        troubles = 0
-        for _ in range(MOST_AT_ONCE):
-            if troubles == MOST_TROUBLES:
-                break  # the post is not well: the next ring tries it again
-            letter = await self._writer.run(lambda store: self._claim(store, now))
-            if letter is None:
-                break
-            found = True
-            fate = await self._send(letter, now)
-            troubles = troubles + 1 if fate in TROUBLES else 0
-        return found
-
-    # --- one message --------------------------------------------------------------
+    def _claims(self, store: Store) -> SendingClaims:
+        return store.group_sendings
 
     def _claim(self, store: Store, now: datetime) -> _Letter | None:
         """Take one message that may still go; what may not any more is given up."""
@@ -96,58 +64,46 @@ class GroupReminders:
             letter = self._letter(store, sending, now)
             if letter is None:
                 store.group_sendings.finish(sending.id)
-            elif letter.message.channel in self._posts:
+            elif letter.channel in self._posts:
                 lease = minute_of(now) + LEASE_MINUTES
                 store.group_sendings.claim(sending.id, hour_of(now), lease)
                 return letter
         return None
 
-    async def _send(self, letter: _Letter, now: datetime) -> Fate:
-        post = self._posts[letter.message.channel]
-        fate = await post.send(letter.message)
-        if fate is Fate.UNCERTAIN and not post.can_tell:
-            fate = Fate.SENT
-        await self._writer.run(lambda store: self._note(store, letter, fate, now))
-        return fate
-
-    def _note(self, store: Store, letter: _Letter, fate: Fate, now: datetime) -> None:
-        """Write down what became of a message."""
-        sending = letter.sending
-        match fate:
-            case Fate.SENT:
-                self._sent(store, letter, now)
-            case Fate.LATER:
-                later = hour_of(now) + TRY_AGAIN_HOURS
-                store.group_sendings.put_back(sending.id, later)
-            case Fate.NEVER:
+    def _doubtful(self, store: Store, now: datetime) -> list[_Letter]:
+        minute = minute_of(now)
+        found = []
+        for sending in store.group_sendings.doubtful(minute, minute + LEASE_MINUTES):
+            letter = self._letter(store, sending, now)
+            if letter is None:
                 store.group_sendings.finish(sending.id)
-                if letter.to.mark:
-                    store.plans.forget_address(letter.to.mark)
-            case Fate.UNCERTAIN:
-                lease = minute_of(now) + LEASE_MINUTES
-                store.group_sendings.doubt(sending.id, lease)
+            elif letter.channel in self._posts:
+                found.append(letter)
+        return found
+
+    def _message(self, letter: _Letter) -> Message:
+        return letter.message
+
+    def _lost(self, store: Store, letter: _Letter) -> None:
+        store.group_sendings.finish(letter.sending.id)
+        if letter.to.mark:
+            store.plans.forget_address(letter.to.mark)
 
     def _sent(
         self, store: Store, letter: _Letter, now: datetime, *, learnt: bool = False
     ) -> None:
-        """Finish a message, and put down the next one to the same people.
-
-        ``learnt``: we only heard from the post that it went. If our files are an older
-        copy, the next one may have gone as well, so that is asked about too.
-        """
         sending = letter.sending
         if not store.group_sendings.finish(sending.id):
             return  # the wave was closed while it was under way
         plan = store.plans.get(sending.wave)
-        if plan is None or sending.step >= len(REMINDER_DAYS):
+        rules = self._setup.area.sending
+        following = next_due(sending, REMINDER_DAYS, rules, local_day(now))
+        if plan is None or following is None:
             return
-        today = local_day(now)
-        first = today if sending.first is None else date.fromordinal(sending.first)
-        wanted = first + timedelta(days=REMINDER_DAYS[sending.step])
-        due = first_allowed(self._setup.area.sending, max(wanted, today + SHORTEST_GAP))
+        first, due = following
         if local_day(due).toordinal() > plan.until:
             return
-        following = replace(
+        reminder = replace(
             sending,
             id=message_id(self._keys, plan.id, letter.to, sending.step + 1),
             step=sending.step + 1,
@@ -155,49 +111,7 @@ class GroupReminders:
             due=hour_of(due),
             state="uncertain" if learnt else "waiting",
         )
-        store.group_sendings.add(following, minute_of(due) if learnt else None)
-
-    # --- doubts -------------------------------------------------------------------
-
-    async def _settle(self, now: datetime) -> bool:
-        """Find out about messages of which nobody knows whether they went."""
-        letters = await self._writer.run(lambda store: self._doubtful(store, now))
-        for letter in letters:
-            post = self._posts[letter.message.channel]
-            sending = letter.sending
-            doubt = await judged(post, sending.id, sending.due, now)
-            await self._writer.run(
-                lambda store, le=letter, d=doubt: self._settled(store, le, d, now)  # type: ignore[misc]  # mypy cannot infer the defaults
-            )
-        return bool(letters)
-
-    def _doubtful(self, store: Store, now: datetime) -> tuple[_Letter, ...]:
-        minute = minute_of(now)
-        found = []
-        for sending in store.group_sendings.doubtful(minute, minute + LEASE_MINUTES):
-            letter = self._letter(store, sending, now)
-            if letter is None:
-                store.group_sendings.finish(sending.id)
-            elif letter.message.channel in self._posts:
-                found.append(letter)
-        return tuple(found)
-
-    def _settled(
-        self, store: Store, letter: _Letter, doubt: Doubt, now: datetime
-    ) -> None:
-        sending = letter.sending
-        match doubt:
-            case Doubt.OPEN:
-                store.group_sendings.doubt(
-                    sending.id, minute_of(now) + ASK_AGAIN_MINUTES
-                )
-            case Doubt.WAITS:
-                store.group_sendings.put_back(
-                    sending.id, max(sending.due, hour_of(now))
-                )
-            case Doubt.WENT | Doubt.BELIEVED:
-                then = min(datetime.fromtimestamp(sending.due * 3600, UTC), now)
-                self._sent(store, letter, then, learnt=doubt is Doubt.WENT)
+        store.group_sendings.add(reminder, minute_of(due) if learnt else None)
 
     # --- what is said, and to whom ------------------------------------------------
 

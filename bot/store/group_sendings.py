@@ -6,17 +6,16 @@ Rule 2: what was claimed and neither finished nor put back is uncertain once its
 is over: it may have gone.
 """
 
-from bot.store.database import Database
 from bot.store.records import GroupSending
+from bot.store.sending_claims import SendingClaims
 
 _COLUMNS = "id, wave, partner, account, step, first, due, state"
 
 
-class GroupSendings:
+class GroupSendings(SendingClaims):
     """Messages that wait, and the one that is under way."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    table = "group_sending"
 
     def add(self, sending: GroupSending, lease: int | None = None) -> None:
         """Store a message; where it is in doubt, asked about at a minute."""
@@ -74,39 +73,5 @@ class GroupSendings:
             "WHERE state = 'uncertain' AND lease <= ? ORDER BY id",
             (minute,),
         )
-        self._database.run(
-            "UPDATE group_sending SET state = 'uncertain', lease = ? "
-            "WHERE state != 'waiting' AND lease <= ?",
-            (lease, minute),
-        )
+        self._overdue(minute, lease)
         return tuple(GroupSending(*row) for row in rows)  # type: ignore[arg-type]  # columns of a STRICT table
-
-    def put_back(self, sending_id: str, due: int) -> None:
-        """Let a message that certainly did not go wait again."""
-        self._database.run(
-            "UPDATE group_sending SET state = 'waiting', due = ?, lease = NULL "
-            "WHERE id = ? AND state != 'waiting'",
-            (due, sending_id),
-        )
-
-    def doubt(self, sending_id: str, lease: int) -> None:
-        """Note that a message may have gone."""
-        self._database.run(
-            "UPDATE group_sending SET state = 'uncertain', lease = ? WHERE id = ?",
-            (lease, sending_id),
-        )
-
-    def finish(self, sending_id: str) -> bool:
-        """Delete a message that went or is given up; False where it was gone."""
-        gone = self._database.run(
-            "DELETE FROM group_sending WHERE id = ?", (sending_id,)
-        )
-        if gone:
-            self._database.untidy()
-        return gone > 0
-
-    def all_doubtful(self, minute: int) -> int:
-        """Note that every message may have gone since: the files are an older copy."""
-        return self._database.run(
-            "UPDATE group_sending SET state = 'uncertain', lease = ?", (minute,)
-        )

@@ -10,8 +10,8 @@ one, and a lease in minutes while a message is under way.
 
 from collections.abc import Collection
 
-from bot.store.database import Database
 from bot.store.records import Contact, Sending
+from bot.store.sending_claims import SendingClaims
 
 _COLUMNS = (
     "s.id, s.token, s.kind, s.step, s.first, s.due, s.state, "
@@ -22,11 +22,10 @@ _SPLIT = 7
 Claimed = tuple[Sending, Contact]
 
 
-class Sendings:
+class Sendings(SendingClaims):
     """Messages that wait, and the one that is under way."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    table = "sending"
 
     def add(self, sending: Sending, lease: int | None = None) -> None:
         """Store a message to be sent; where it is in doubt, asked about at a minute."""
@@ -90,36 +89,10 @@ class Sendings:
             "WHERE s.state = 'uncertain' AND s.lease <= ? ORDER BY s.id",
             (minute,),
         )
-        self._database.run(
-            "UPDATE sending SET state = 'uncertain', lease = ? "
-            "WHERE state != 'waiting' AND lease <= ?",
-            (lease, minute),
-        )
+        self._overdue(minute, lease)
         return tuple(
             found for row in rows if (found := _claimed(row))[1].channel in channels
         )
-
-    def put_back(self, sending_id: str, due: int) -> None:
-        """Let a message that certainly did not go wait again."""
-        self._database.run(
-            "UPDATE sending SET state = 'waiting', due = ?, lease = NULL "
-            "WHERE id = ? AND state != 'waiting'",
-            (due, sending_id),
-        )
-
-    def doubt(self, sending_id: str, lease: int) -> None:
-        """Note that a message may have gone."""
-        self._database.run(
-            "UPDATE sending SET state = 'uncertain', lease = ? WHERE id = ?",
-            (lease, sending_id),
-        )
-
-    def finish(self, sending_id: str) -> bool:
-        """Delete a message that went; False where it was gone already."""
-        gone = self._database.run("DELETE FROM sending WHERE id = ?", (sending_id,))
-        if gone:
-            self._database.untidy()
-        return gone > 0
 
     def of(self, token: bytes) -> tuple[Sending, ...]:
         """Return what is to be sent for an invitation."""
@@ -129,12 +102,6 @@ class Sendings:
             (token,),
         )
         return tuple(Sending(*row) for row in rows)  # type: ignore[arg-type]  # columns of a STRICT table
-
-    def all_doubtful(self, minute: int) -> int:
-        """Note that every message may have gone since: the files are an older copy."""
-        return self._database.run(
-            "UPDATE sending SET state = 'uncertain', lease = ?", (minute,)
-        )
 
 
 def _claimed(row: tuple[object, ...]) -> Claimed:

@@ -12,9 +12,7 @@ from bot.service.contacts import address_mark, read_stop_code
 from bot.service.notify import SMS, Fate
 from bot.service.person import Person
 from bot.service.rotation import rotate
-from bot.service.setup import day
 from bot.store import Store
-from bot.store.conversations import hour_of
 from surveys.events import Prompt
 from tests.integration.closures.stand_in import (
     HERS,
@@ -238,12 +236,10 @@ async def test_a_claim_of_a_process_that_was_killed_is_not_sent_blindly(
 ) -> None:
     await council.closures.close(closure(), now=NOW)
     morning = NOW + timedelta(days=1)
-    claimed = council.store.sendings.claim(
-        (SMS,), hour_of(morning), day(morning), int(morning.timestamp()) // 60 + 15
-    )
+    claimed = council.reminders._claim(council.store, morning)
     assert claimed is not None  # and then the process dies
     if reached_the_post:
-        message = council.reminders._message(*claimed)
+        message = council.reminders._message(claimed)
         assert message is not None
         council.post.taken.append(message)
     await council.ring(morning + timedelta(minutes=5))
