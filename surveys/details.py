@@ -8,13 +8,14 @@ The rules for one kind of detail each live in `surveys.details_*`.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from surveys.details_disguised import disguised
 from surveys.details_identifiers import Found, identifiers
 from surveys.details_language import count_unknown, is_unread, spoken
 from surveys.details_lexicon import lexicon
 from surveys.details_names import bare, names
 from surveys.details_places import addresses, schools
 from surveys.details_spans import merge, replace_spans
-from surveys.details_text import Plain, Word, plain, words
+from surveys.details_text import Plain, Word, parted, plain, words
 from surveys.redaction import Redaction, Span
 
 _FEW_UNKNOWN = 0.25  # of the words beside names, in an English text
@@ -69,9 +70,21 @@ class Rules:
             more: Details that models found, at plain positions.
         """
         found = [*self._found(folded, split, opinions), *more]
-        spans = merge(text, (_span(folded, detail) for detail in found))
+        spans = merge(text, [*self._spans(folded, found), *self._parted(text)])
         review = folded.foreign or self._is_unread(split, found)
         return replace_spans(text, spans, review=review)
+
+    def _parted(self, text: str) -> list[Span]:
+        """Return what is found where invisible signs part words, not letters."""
+        spaced = parted(text)
+        if spaced == text:
+            return []
+        folded = plain(spaced)
+        return self._spans(folded, self._found(folded, words(folded), ()))
+
+    @staticmethod
+    def _spans(folded: Plain, found: Iterable[Found]) -> list[Span]:
+        return [_span(folded, detail) for detail in found]
 
     def _is_unread(self, split: Sequence[Word], found: Sequence[Found]) -> bool:
         """Say whether the text is in a language that the detectors do not read.
@@ -91,6 +104,7 @@ class Rules:
         yield from addresses(text, self._lexicon)
         yield from schools(text, split, self._lexicon)
         yield from names(text, split, self._lexicon, opinions)
+        yield from disguised(text, split, self._lexicon)
         yield from self._denied(split)
 
     def _denied(self, split: Sequence[Word]) -> Iterator[Found]:

@@ -18,14 +18,15 @@ class Found(NamedTuple):
     label: str
 
 
-_SEP = r"[ \t().,_/\-]{0,3}"
+_SEP = r"[\s().,_/\-]{0,3}"
 _TLD = (
     r"com|co\.uk|org\.uk|ac\.uk|gov\.uk|sch\.uk|nhs\.uk|me\.uk|ltd\.uk|org|net|uk|info|"
     r"biz|io|eu|ie|edu|gov|online|site|website|blog|email|tv|ly|wales|scot|london|"
     r"co|app|dev|xyz|pl|ro|fr|de|in|pk|ng|so"
 )
+_MAIL = r"gmail|googlemail|hotmail|yahoo|ymail|outlook|icloud|live|btinternet|aol|sky"
 _EMAIL = re.compile(
-    r"(?<![\w.+%'-])[\w.+%'-]+@[\w-]+(?:\.[\w-]+)*"
+    r"(?<![\w.+%'-])(?:[\w.+%'-]+|\"[\w.+%' -]{1,64}\")@[\w-]+(?:\.[\w-]+)*"
     r"|(?<![\w.+%'-])[\w.+%'-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:"
     + _TLD
     + r")\b"
@@ -33,8 +34,13 @@ _EMAIL = re.compile(
     r"[\w-]{1,63}(?: {0,2}(?:[\[({<] ?dot ?[\])}>]|\bdot\b|\.) {0,2}[\w-]{1,20}){0,2}"
     r" {0,2}(?:[\[({<] ?dot ?[\])}>]|\bdot\b) {0,2}(?:com|co|org|net|uk|info|io)\b"
     r"(?: {0,2}(?:[\[({<]? ?dot ?[\])}>]?|\.) {0,2}uk\b)?"
-    r"|(?<![\w.+%'-])[\w.+%'-]{1,64} at (?:gmail|hotmail|yahoo|outlook|icloud|live|"
-    r"btinternet|aol)\b(?:\.[\w.]{2,8})?"
+    r"|(?<![\w.+%'-])[\w.+%'-]{1,64} at (?:" + _MAIL + r")\b(?:\.[\w.]{2,8})?"
+    r"|(?<![\w.+%'-])(?!(?:my|the|on|to|is|an?|via|with|from|use|used|email|e-mail|"
+    r"mail|address|account|at|by|and|or|in|into|called|old|new|your)\b)"
+    r"[\w.+%'-]{3,64} (?:" + _MAIL + r")\.(?:com|co\.uk)\b"
+    r"|(?<![\w.+%'-])[\w.+%']{1,64}[-_ ]at[-_ ][\w]{1,63}[-_ ]dot[-_ ]"
+    r"(?:com|co[-_ ]dot[-_ ]uk|org|net|uk)\b"
+    r"|(?<![\w.])\w(?: [\w.]){1,40} @(?: [\w.]){3,60}(?!\w)"
 )
 _URL = re.compile(
     r"\b(?:https?|hxxps?|ftp)(?:://|:/|: //)\S+"
@@ -55,6 +61,9 @@ _HANDLE_CUE = re.compile(
     r"(?:(?: (?:name|handle|user|id|account|tag))(?: is|:| ?=| -)?"
     r"|:| ?=| is(?= \w*[\d_.])) {0,2}"
     r"(?:is )?([\w.\-]{3,40})"
+    r"|\b(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|twitter|facebook|fb|discord|telegram|"
+    r"ig|gamer ?tag|psn|roblox|fortnite|minecraft)(?: is| as|:| -)? "
+    r"(?=[\w.\-]*\d)([a-z][\w.\-]{3,40})"
 )
 _PHONE = re.compile(
     r"(?<![\da-z+])(?:"
@@ -72,23 +81,60 @@ _PHONE_CUE = re.compile(
     r"(\+?\(?\d(?:[ \t().\-]{0,2}\d){4,13})(?![\d/])"
 )
 _DIGIT_WORD = (
-    r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|\d+)"
+    r"(?:zero|oh|nought|naught|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"double|triple|treble|hundred|o(?![a-z])|\d+)"
 )
 _SPOKEN = re.compile(
-    r"\b(?:zero|oh|nought|double|triple|o)(?:[ ,\-]{1,2}" + _DIGIT_WORD + r"){5,30}\b"
+    r"\b(?:zero|oh|nought|naught|double|triple|treble|o|0\d*|\+?44)"
+    r"(?:[ ,.\-]{1,2}" + _DIGIT_WORD + r"){5,30}\b"
 )
-_NHS = re.compile(r"(?<![\da-z])\d(?:[ .\-]{0,3}\d){9}(?![\da-z])")
+_DIGIT_WORDS = re.compile(
+    r"\b(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)"
+    r"(?:[ ,.\-]{1,2}(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|"
+    r"double|triple|hundred|o(?![a-z]))){8,30}\b"
+)
+_COUNTED = re.compile(r"one\W+two\W+three\W+four\W+five")
+# Digits and words for them in one: "07seven00 900 1two3".
+_MIXED = re.compile(
+    r"(?<![a-z\d])(?:0|o(?=\d)|zero)(?:[ ,.\-]{0,2}"
+    r"(?:\d|zero|one|two|three|four|five|six|seven|eight|nine|o(?![a-z]))){8,20}"
+    r"(?![a-z\d])"
+)
+_NHS = re.compile(
+    r"(?<![\da-z])(?:\d(?:[\s.\-]{0,3}\d){9}"
+    r"|\d{3}[\s.,_/\-]{1,3}\d{3}[\s.,_/\-]{1,3}\d{4})(?![\da-z])"
+)
+# Said to be one, with letters that look like digits: "nhs 943 476 59I9".
+_NHS_CUE = re.compile(
+    r"\bnhs(?: (?:no|num|number|id))?\.?(?: is|:| -)?[ .:\-]{0,3}"
+    r"([\doil](?:[ .\-]{0,3}[\doil]){9})(?![\da-z])"
+)
 _NINO = re.compile(
-    r"(?<![a-z\d])[a-z] ?[a-z](?:(?:[ .\-]{0,3}[\do]){6}[ .\-]{0,3}[a-d](?![a-z\d])"
+    r"(?<![a-z\d])[a-z] ?[a-z]"
+    r"(?:(?:[\s./_\-]{0,3}[\doil]){6}[\s./_\-]{0,3}[a-d](?![a-z\d])"
     r"|(?<!\b(?:of|is|my|in|at|on|to|by|or|an|so|no|we|he|me|up|us|it|as|be|do|go))"
     r"(?:[ .\-]?[\do]{2}){3}(?![a-z\d]))"
 )
+_AREAS = (
+    r"ab|al|ba|bb|bd|bh|bl|bn|br|bs|bt|ca|cb|cf|ch|cm|co|cr|ct|cv|cw|da|dd|de|dg|dh|dl|"
+    r"dn|dt|dy|ec|eh|en|ex|fk|fy|gl|gu|ha|hd|hg|hp|hr|hs|hu|hx|ig|ip|iv|ka|kt|kw|ky|la|"
+    r"ld|le|ll|ln|ls|lu|mk|ml|ng|nn|np|nr|nw|ol|ox|pe|ph|pl|pr|rg|rh|rm|sa|se|sg|sk|sl|"
+    r"sm|sn|sp|sr|ss|st|sw|sy|ta|td|tf|tn|tq|tr|ts|tw|ub|wa|wc|wd|wf|wn|wr|ws|wv|yo|ze|"
+    r"[begmnsw]"
+)
 _POSTCODE = re.compile(
     r"(?<![a-z\d])(?:gir ?0aa|[a-pr-uwyz](?:[a-hk-y]?[\do][\do]?|\d[a-hjkps-uw]|"
-    r"[a-hk-y]\d[abehmnprv-y])[ \t.\-]{0,3}\d[abd-hjlnp-uw-z]{2})(?![a-z\d])"
+    r"[a-hk-y]\d[abehmnprv-y])[\s.,_\-]{0,3}\d[abd-hjlnp-uw-z]{2})(?![a-z\d])"
 )
 _LOOSE_POSTCODE = re.compile(
     r"(?<![a-z\d])[a-z]{1,2}\d[a-z\d]?[ \t.\-]{0,3}\d[abd-hjlnp-uw-z]{2}(?![a-z\d])"
+)
+# Letter by letter, or with a space after the area: "l e 3 9 q t", "le 3 9qt".
+_PARTED_POSTCODE = re.compile(
+    r"(?<![a-z\d])[a-z][ .\-](?:[a-z][ .\-])?\d[ .\-](?:[a-z\d][ .\-])?"
+    r"\d[ .\-][abd-hjlnp-uw-z][ .\-][abd-hjlnp-uw-z](?![a-z\d])"
+    r"|(?<![a-z\d])(?:" + _AREAS + r") \d{1,2}[a-z]? ?"
+    r"\d(?!(?:st|nd|rd|th|yr|hr|ft|lb|gb|pt|wk)\b)[abd-hjlnp-uw-z]{2}(?![a-z\d])"
 )
 _SPACED_POSTCODE = re.compile(
     r"(?<![A-Z\d])[A-Z]{1,2}\d[A-Z\d]? ?\d [ABD-HJLNP-UW-Z]{2}(?![A-Z\d])"
@@ -136,14 +182,23 @@ _PLATE = re.compile(r"(?<![A-Za-z\d])[A-Z]{2}\d{2} ?[A-Z]{3}(?![A-Za-z\d])")
 
 def identifiers(text: str, low: str) -> Iterator[Found]:
     """Yield the identifiers of a plain text, with its lower-cased copy."""
-    if "@" in low or " at " in low or "at]" in low or "at)" in low:
+    if "@" in low or "at" in low or any(mail in low for mail in _MAIL.split("|")):
         yield from _whole(_EMAIL, low, "EMAIL", at_least=5)
     yield from _links(low)
     yield from _whole(_USERNAME, low, "USERNAME", at_least=2)
     yield from _after(_HANDLE_CUE, low, "USERNAME")
-    yield from _whole(_SPOKEN, low, "PHONE", at_least=0)
+    yield from _spoken(low)
     if any(map(str.isdigit, low)):
         yield from _numbers(text, low)
+
+
+def _spoken(low: str) -> Iterator[Found]:
+    """Yield telephone numbers with digits in words; counting to ten is none."""
+    for pattern in (_SPOKEN, _DIGIT_WORDS, _MIXED):
+        for match in pattern.finditer(low):
+            said = match.group()
+            if any(map(str.isalpha, said)) and not _COUNTED.search(said):
+                yield Found(match.start(), match.end(), "PHONE")
 
 
 def _numbers(text: str, low: str) -> Iterator[Found]:
@@ -172,7 +227,8 @@ def _whole(
 
 def _after(pattern: re.Pattern[str], text: str, label: str) -> Iterator[Found]:
     for match in pattern.finditer(text):
-        yield Found(match.start(1), match.end(1), label)
+        group = match.lastindex or 0
+        yield Found(match.start(group), match.end(group), label)
 
 
 def _links(low: str) -> Iterator[Found]:
@@ -187,7 +243,7 @@ def _links(low: str) -> Iterator[Found]:
 
 
 def _postcodes(text: str, low: str) -> Iterator[Found]:
-    for pattern in (_POSTCODE, _LOOSE_POSTCODE):
+    for pattern in (_POSTCODE, _LOOSE_POSTCODE, _PARTED_POSTCODE):
         for match in pattern.finditer(low):
             if _ORDINAL.fullmatch(text, match.start(), match.end()):
                 continue
@@ -200,6 +256,7 @@ def _nhs_numbers(low: str) -> Iterator[Found]:
         before = low[max(0, match.start() - 30) : match.start()]
         if is_nhs_number(match.group()) or "nhs" in before:
             yield Found(match.start(), match.end(), "NHS")
+    yield from _after(_NHS_CUE, low, "NHS")
 
 
 def _is_one_number(text: str) -> bool:

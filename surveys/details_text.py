@@ -45,8 +45,25 @@ _MARKS = {
     "\u00b7": ".",
     "\u2044": "/",
 }
+# Letters of other alphabets that look like Latin ones, and stand among these to hide.
+_LOOKS_LIKE = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u04cf"
+    "\u043a\u043c\u0442\u0432\u043d"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406"
+    "\u0408\u0405"
+    "\u03bf\u03bd\u03b1\u03c1\u03b9\u03ba\u03c5\u03c4"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5"
+    "\u03a7",
+    "aeopcyxijsdhlkmtbhABEKMHOPCTYXIJSovapikutABEZHIKMNOPTYX",
+)
+_DRESSED = re.compile(
+    r"(?:LATIN LETTER SMALL|NEGATIVE (?:SQUARED|CIRCLED) LATIN) CAPITAL "
+    r"(?:LETTER )?([A-Z])"
+)
+_PARTING = str.maketrans(dict.fromkeys("\u200b\u2060\ufeff\u200c\u00ad", " "))
 _INVISIBLE = frozenset(("Cf", "Mn", "Me", "Cs", "Co", "Cn"))
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_MIXED = re.compile(r"\w*[A-Za-z0-9]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +114,12 @@ def fold(character: str) -> str:
         return "\n" if character in "\u2028\u2029\x85" else " "
     if kind == "Nd":
         return str(unicodedata.decimal(character))
-    parts = unicodedata.normalize("NFKD", character)
+    dressed = _DRESSED.fullmatch(unicodedata.name(character, ""))
+    parts = (
+        dressed.group(1).lower()
+        if dressed
+        else unicodedata.normalize("NFKD", character)
+    )
     return "".join(
         _LETTERS.get(part) or _MARKS.get(part) or part
         for part in parts
@@ -118,11 +140,18 @@ def plain(text: str) -> Plain:
             letters.append(part)
             starts.append(index)
     folded = "".join(letters)
-    low = "".join(c if len(c.lower()) != 1 else c.lower() for c in letters)
     foreign = not folded.isascii() and any(
         not c.isascii() and _is_foreign(c) for c in letters
     )
+    if foreign:
+        folded = _MIXED.sub(lambda m: m.group().translate(_LOOKS_LIKE), folded)
+    low = "".join(c if len(c.lower()) != 1 else c.lower() for c in folded)
     return Plain(folded, low, tuple(starts), len(text), foreign)
+
+
+def parted(text: str) -> str:
+    """Return ``text``, as long as before, with spaces for signs that nobody sees."""
+    return text.translate(_PARTING)
 
 
 def _is_foreign(character: str) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 _WORD = re.compile(r"\[[a-z ]+\]|[^\W_]+(?:['\u2019`\-&/][^\W_]+)*")
 _END = re.compile(
@@ -24,6 +25,7 @@ _END = re.compile(
 _SHORT = re.compile(r"(?i)\b(?:mrs?|ms|dr|st|eg|ie|[eiap]\.[gem]|vs|approx)$")
 _FEWEST_LEFT = 2  # words that a clause needs where "and" or a comma ends it
 _FEWEST_RIGHT = 3  # and where one of them begins it
+_STRETCH = 200  # words; without a verb in so many, it is no sentence
 _REACH = 6  # words within which a new subject must have its verb
 _LONGEST = 40  # words after which even a lesser sign may cut
 
@@ -256,8 +258,10 @@ def _is_verb(low: str) -> bool:
 
 
 def _finite(words: Sequence[_Word], start: int, end: int, fewest: int = 1) -> bool:
-    """Say whether a stretch has a verb of its own."""
-    return sum(_is_verb(word.low) for word in words[start:end]) >= fewest
+    """Say whether a stretch has a verb of its own, in its last `_STRETCH` words."""
+    near = words[max(start, end - _STRETCH) : end]
+    verbs = (word for word in near if _is_verb(word.low))
+    return len(list(islice(verbs, fewest))) == fewest
 
 
 def _begins(words: Sequence[_Word], at: int) -> bool:

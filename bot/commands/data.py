@@ -73,7 +73,10 @@ async def simulate(
         length=plan.conversations(moment), label="Answering", file=sys.stderr
     ) as bar:
         await app.simulator.run(plan, moment, lambda: bar.update(1))
-    click.echo(f"{families} families and {staff} staff have answered in {period}.")
+    click.echo(
+        f"{families} {'family' if families == 1 else 'families'} and {staff} staff"
+        f" have answered in {period}."
+    )
     say(f"See what it supports: strandline assess --strand family --period {period}")
 
 
@@ -89,7 +92,7 @@ async def import_file(app: App, file: Path, dry_run: bool) -> None:  # noqa: FBT
     """
     done = await app.intake.load(file, now(), dry_run=dry_run)
     if dry_run:
-        click.echo(f"{done.rows} rows are right. Nothing was imported.")
+        click.echo(f"Every row is right: {done.rows} in all. Nothing was imported.")
         return
     click.echo(f"{done.new} imported, {done.known} were known already.")
 
@@ -100,14 +103,22 @@ def redact() -> None:
     """Take personal details out of texts.
 
     With the service's own redactor: reads JSON lines {"text": ...} on standard input
-    and writes {"text", "spans", "review"}; spans are code points of the input.
+    and writes {"text", "spans", "review"}; spans are code points of the input. A line
+    that cannot be read is named, and the others are redacted all the same.
     """
     area, _ = area_of(settings())
+    bad = 0
     try:
         for line in redact_lines(bounded(sys.stdin), redactor_of(area)):
-            click.echo(line)
+            if isinstance(line, LineError):
+                say(str(line))
+                bad += 1
+            else:
+                click.echo(line)
     except (LineError, LineTooLongError) as wrong:
         raise FailedError(str(wrong)) from wrong
+    if bad:
+        raise FailedError(f"{bad} of the lines could not be read; the others were.")
 
 
 COMMANDS = (init, simulate, import_file, redact)

@@ -12,13 +12,14 @@ class LineError(ValueError):
 
 
 def decoded(lines: Iterable[str]) -> Iterator[str]:
-    """Yield the lines.
+    """Yield the lines, the first without the mark that Windows puts before a text.
 
     Raises:
         LineError: The input is no text in UTF-8.
     """
     try:
-        yield from lines
+        for number, line in enumerate(lines):
+            yield line if number else line.removeprefix("\ufeff")
     except UnicodeDecodeError:
         raise LineError("the input is no text in UTF-8") from None
 

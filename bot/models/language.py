@@ -96,7 +96,8 @@ class Languages:
     def _best(self, text: str) -> tuple[str | None, float]:
         if not is_installed():
             return None, 0.0
-        values = self._load().compute_language_confidence_values(text)
+        whole = text.encode("utf-8", "replace").decode()  # lingua takes no half signs
+        values = self._load().compute_language_confidence_values(whole)
         if not values:
             return None, 0.0
         return values[0].language.iso_code_639_1.name.lower(), float(values[0].value)

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Protocol
 
 from bot.models import rampart, spacy_names
-from bot.models.json_lines import decoded, text_of, written
+from bot.models.json_lines import LineError, decoded, text_of, written
 from surveys.details import Rules
 from surveys.details_identifiers import Found
 from surveys.details_text import Plain, Word, plain, words
@@ -105,17 +105,24 @@ def load_redactor(
     return UnionRedactor(Rules(deny, allow), models)
 
 
-def redact_lines(lines: Iterable[str], redactor: Redactor) -> Iterator[str]:
+def redact_lines(lines: Iterable[str], redactor: Redactor) -> Iterator[str | LineError]:
     """Yield the redaction of each JSON line ``{"text": ...}``, as a JSON line.
 
+    A line that is no such object yields an error with its number in its place, and the
+    lines after it are redacted all the same.
+
     Raises:
-        LineError: At the first line that is no such object, with its
-            number; the lines before it have been yielded.
+        LineError: The input is no text in UTF-8; no line can be trusted.
     """
     for number, line in enumerate(decoded(lines), start=1):
         if not line.strip():
             continue
-        result = redactor.redact(text_of(line, number))
+        try:
+            text = text_of(line, number)
+        except LineError as wrong:
+            yield wrong
+            continue
+        result = redactor.redact(text)
         found = {
             "text": result.text,
             "spans": [asdict(span) for span in result.spans],

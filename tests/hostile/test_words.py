@@ -129,6 +129,7 @@ def lines_of(body: bytes) -> io.TextIOWrapper:
 @given(TEXTS)
 def test_the_command_line_gives_back_what_can_be_printed(words: str) -> None:
     (line,) = redact_lines([json.dumps({"text": words})], RULES)
+    assert isinstance(line, str)
     line.encode()
     assert json.loads(line)["text"] == RULES.redact(words).text
 
@@ -141,5 +142,9 @@ def test_the_command_line_gives_back_what_can_be_printed(words: str) -> None:
     ],
 )
 def test_lines_that_are_none_are_refused_in_words(body: bytes) -> None:
-    with pytest.raises(LineError):
-        list(redact_lines(lines_of(body), RULES))
+    try:
+        found = list(redact_lines(lines_of(body), RULES))
+    except LineError:  # no text at all
+        return
+    assert found
+    assert all(isinstance(line, LineError) for line in found)

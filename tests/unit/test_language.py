@@ -107,3 +107,7 @@ def test_one_detector_serves_many_threads() -> None:
     for thread in threads:
         thread.join()
     assert said == ["pl"] * 4
+
+
+def test_half_a_sign_does_not_stop_it() -> None:
+    assert LANGUAGES.identify("\ud800 she helped us a lot").code == "en"
