@@ -6,19 +6,14 @@ it found, or fails.
 """
 
 import asyncio
-import json
-import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from bot.keys import load_keys
 from bot.service.notify import Fate, Message
 from bot.service.person import Person
-from bot.store import Store
 from surveys.events import BEGIN, KEEP, SEND, Replied, Tapped
 from tests.integration.closures.stand_in import (
     NOW,
@@ -28,11 +23,10 @@ from tests.integration.closures.stand_in import (
     open_council,
     token_of,
 )
-from tests.integration.store.tracing import Run, run
+from tests.integration.killing import Say, at_each_change, healed, served, told
+from tests.integration.store.tracing import Run
 from tests.integration.store.world import prompt_of
 
-Say = Callable[[bytes], None]
-Step = Callable[[Council, Say], Coroutine[None, None, None]]
 CLOSURE = closure(reference="EH-2026-00412")
 MORNING = NOW + timedelta(days=1)
 HER = Person("web", "a private address")
@@ -58,12 +52,8 @@ ANSWERED = Found(1, 0, 0, 0, 2, 1, 2)
 
 def look(folder: Path) -> Found:
     """Open the files, which heals them, and count."""
-    store = Store.open(folder, load_keys(folder).derive)
-    number = store.database.number
-    try:
-        for schema in ("main", "answers"):
-            whole = store.database.rows(f"PRAGMA {schema}.integrity_check")
-            assert whole == [("ok",)], whole
+    with healed(folder) as database:
+        number = database.number
         return Found(
             requests=number("SELECT count(*) FROM request"),
             invitations=number("SELECT count(*) FROM invitation"),
@@ -73,8 +63,6 @@ def look(folder: Path) -> Found:
             responses=number("SELECT count(*) FROM response"),
             answered=number("SELECT coalesce(sum(answered), 0) FROM reach"),
         )
-    finally:
-        store.database.close()
 
 
 @dataclass
@@ -88,29 +76,9 @@ class Speaking(Pillar):
         return Fate.SENT
 
 
-def at_each_change(
-    folder: Path, step: Step, judge: Callable[[Path, Run], str], every: int
-) -> Counter[str]:
-    """Kill before the first change, the second, ...; judge what each kill left."""
-    seen: Counter[str] = Counter()
-    number = 1
-    while True:
-        copy = folder.with_name(f"{folder.name}-{number}")
-        shutil.copytree(folder, copy)
-
-        def work(say: Say, copy: Path = copy) -> None:
-            async def inside() -> None:
-                await step(open_council(copy, Speaking(say=say)), say)
-
-            asyncio.run(inside())
-
-        outcome = run(work, number)
-        seen[judge(copy, outcome)] += 1
-        shutil.rmtree(copy)
-        if not outcome.killed:
-            seen["changes"] = len(outcome.calls)
-            return seen
-        number += every
+def open_speaking(folder: Path, say: Say) -> Council:
+    """Open the service with a post that says what it took."""
+    return open_council(folder, Speaking(say=say))
 
 
 async def close_case(folder: Path) -> None:
@@ -136,7 +104,7 @@ def kill_closing(folder: Path, every: int) -> Counter[str]:
         assert look(copy) == CLOSED
         return "after" if found == CLOSED else "before"
 
-    return at_each_change(folder, close, judge, every)
+    return at_each_change(folder, served(open_speaking, close), judge, every)
 
 
 def kill_sending(folder: Path, every: int) -> Counter[str]:
@@ -164,7 +132,7 @@ def kill_sending(folder: Path, every: int) -> Counter[str]:
         assert look(copy) == CLOSED
         return asyncio.run(go_on(copy, outcome.said))
 
-    return at_each_change(folder, send, judge, every)
+    return at_each_change(folder, served(open_speaking, send), judge, every)
 
 
 async def to_review(folder: Path) -> str:
@@ -202,11 +170,10 @@ def kill_answering(folder: Path, every: int) -> Counter[str]:
             assert found == ANSWERED, "an acknowledged submission is missing"
         return "after" if found == ANSWERED else "before"
 
-    return at_each_change(folder, submit, judge, every)
+    return at_each_change(folder, served(open_speaking, submit), judge, every)
 
 
 KINDS = {"close": kill_closing, "send": kill_sending, "answer": kill_answering}
 
 if __name__ == "__main__":
-    target, kind, amount = sys.argv[1:]
-    print(json.dumps(KINDS[kind](Path(target), int(amount))))  # noqa: T201  # read by the test
+    told(KINDS, sys.argv[1:])

@@ -34,7 +34,15 @@ from surveys.events import (
     Tapped,
 )
 from surveys.session import Session
-from tests.integration.store.tracing import Run, fork, run
+from tests.integration.killing import (
+    Judge,
+    Say,
+    at_each_change,
+    healed,
+    served,
+    told,
+)
+from tests.integration.store.tracing import Run, fork
 from tests.integration.store.world import (
     NOW,
     QUARTER,
@@ -47,7 +55,6 @@ from tests.integration.store.world import (
 
 PERSON = Person("telegram", "4711")
 HEARD = Replied("They listened.")
-Say = Callable[[bytes], None]
 Step = Callable[[World, Say], Coroutine[None, None, None]]
 
 
@@ -75,12 +82,8 @@ AFTER_EVENT = Found(0, 0, 1, 1, 1, 3, 0, 1)
 
 def look(folder: Path) -> Found:
     """Open the files, which heals them, and count."""
-    store = Store.open(folder, load_keys(folder).derive)
-    number = store.database.number
-    try:
-        for schema in ("main", "answers"):
-            whole = store.database.rows(f"PRAGMA {schema}.integrity_check")
-            assert whole == [("ok",)], whole
+    with healed(folder) as database:
+        number = database.number
         return Found(
             session=number("SELECT count(*) FROM session"),
             invitation=number("SELECT count(*) FROM invitation"),
@@ -91,8 +94,6 @@ def look(folder: Path) -> Found:
             answered=number("SELECT coalesce(sum(answered), 0) FROM reach"),
             quotes=number("SELECT count(*) FROM quote"),
         )
-    finally:
-        store.database.close()
 
 
 async def to_review(folder: Path) -> str:
@@ -135,31 +136,18 @@ async def submitted(folder: Path, step: str) -> str:
     return code_of(effects)
 
 
-def at_each_change(
-    folder: Path, step: Step, judge: Callable[[Path, Run], str], every: int = 1
-) -> Counter[str]:
-    """Kill before the first change, the second, ...; judge what each kill left."""
-    seen: Counter[str] = Counter()
-    number = 1
-    while True:
-        copy = folder.with_name(f"{folder.name}-{number}")
-        shutil.copytree(folder, copy)
+def step_killed(folder: Path, step: Step, judge: Judge, every: int = 1) -> Counter[str]:
+    """Kill a step in a service; what it says at its end must have been durable."""
 
-        def work(say: Say, copy: Path = copy) -> None:
-            async def inside() -> None:
-                world = open_world(copy, pause=60)
-                await step(world, say)
+    def judged(copy: Path, outcome: Run) -> str:
+        verdict = judge(copy, outcome)
+        assert outcome.killed or durable_before_said(outcome.calls), outcome.calls
+        return verdict
 
-            asyncio.run(inside())
+    def open_it(copy: Path, _: Say) -> World:
+        return open_world(copy, pause=60)
 
-        outcome = run(work, number)
-        seen[judge(copy, outcome)] += 1
-        shutil.rmtree(copy)
-        if not outcome.killed:
-            assert durable_before_said(outcome.calls), outcome.calls
-            seen["changes"] = len(outcome.calls)
-            return seen
-        number += every
+    return at_each_change(folder, served(open_it, step), judged, every)
 
 
 def durable_before_said(calls: tuple[str, ...]) -> bool:
@@ -207,7 +195,7 @@ def _kill_submissions(
             asyncio.run(withdrawn(copy, code))
         return "after" if found == after else "before"
 
-    return at_each_change(folder, submit, judge, every)
+    return step_killed(folder, submit, judge, every)
 
 
 async def again(folder: Path, step: str) -> None:
@@ -242,7 +230,7 @@ def kill_turns(folder: Path, every: int) -> Counter[str]:
         assert look(copy) == AFTER, end
         return "judged"
 
-    return at_each_change(folder, answer, judge, every)
+    return step_killed(folder, answer, judge, every)
 
 
 async def to_first_question(folder: Path) -> tuple[str, str]:
@@ -284,7 +272,7 @@ def kill_withdrawals(folder: Path, every: int) -> Counter[str]:
             assert found == GONE, "an acknowledged withdrawal is undone"
         return "after" if found == GONE else "before"
 
-    return at_each_change(folder, withdraw, judge, every)
+    return step_killed(folder, withdraw, judge, every)
 
 
 def kill_stops(folder: Path, every: int) -> Counter[str]:
@@ -302,7 +290,7 @@ def kill_stops(folder: Path, every: int) -> Counter[str]:
             assert found == GONE
         return "after" if found == GONE else "before"
 
-    return at_each_change(folder, stop, judge, every)
+    return step_killed(folder, stop, judge, every)
 
 
 def kill_wipes(folder: Path, every: int) -> Counter[str]:
@@ -339,7 +327,7 @@ def kill_wipes(folder: Path, every: int) -> Counter[str]:
         assert counted(copy) == (0, 0)
         return "after" if found == (0, 1) else "before"
 
-    return at_each_change(folder, ask, judge, every)
+    return step_killed(folder, ask, judge, every)
 
 
 def counted(folder: Path) -> tuple[int, int]:
@@ -362,46 +350,31 @@ def kill_tidying(folder: Path, every: int) -> Counter[str]:
     with store.transaction():
         store.database.untidy()
     store.database.close()
-    seen: Counter[str] = Counter()
-    number = 1
-    while True:
-        copy = folder.with_name(f"{folder.name}-{number}")
-        shutil.copytree(folder, copy)
 
-        def work(_: Say, copy: Path = copy) -> None:
-            opened = Store.open(copy, keys.derive)
-            assert opened.database.tidy()
+    def tidy(copy: Path, _: Say) -> None:
+        assert Store.open(copy, keys.derive).database.tidy()
 
-        outcome = run(work, number)
+    def judge(copy: Path, _: Run) -> str:
         assert look(copy) == AFTER
-        seen["judged"] += 1
-        shutil.rmtree(copy)
-        if not outcome.killed:
-            seen["changes"] = len(outcome.calls)
-            return seen
-        number += every
+        return "judged"
+
+    return at_each_change(folder, tidy, judge, every)
 
 
 def kill_making(folder: Path, every: int) -> Counter[str]:
     """Files that were killed while they were being made are made the next time."""
     folder.mkdir()
-    seen: Counter[str] = Counter()
-    number = 1
-    while True:
-        fresh = folder / str(number)
 
-        def work(_: Say, fresh: Path = fresh) -> None:
-            Store.open(fresh, load_keys(fresh).derive)
+    def make(copy: Path, _: Say) -> None:
+        Store.open(copy / "new", load_keys(copy / "new").derive)
 
-        outcome = run(work, number)
-        store = Store.open(fresh, load_keys(fresh).derive)
+    def judge(copy: Path, _: Run) -> str:
+        store = Store.open(copy / "new", load_keys(copy / "new").derive)
         assert store.responses.of((QUARTER,)) == ()
         store.close()
-        seen["judged"] += 1
-        if not outcome.killed:
-            seen["changes"] = len(outcome.calls)
-            return seen
-        number += every
+        return "judged"
+
+    return at_each_change(folder, make, judge, every)
 
 
 # --- at random moments, under load -------------------------------------------------
@@ -562,7 +535,7 @@ KINDS = {
 
 
 if __name__ == "__main__":
-    target, kind, amount, *journal = sys.argv[1:]
+    arguments, journal = sys.argv[1:4], sys.argv[4:]
     if journal:  # to show that these tests can fail
         database._SETTINGS["journal_mode"] = journal[0]
-    print(json.dumps(KINDS[kind](Path(target), int(amount))))  # noqa: T201  # read by the test
+    told(KINDS, arguments)

@@ -6,7 +6,6 @@ tests.integration.store.killing_apart FOLDER KIND EVERY``, with OPENBLAS_NUM_THR
 """
 
 import asyncio
-import json
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -21,12 +20,8 @@ from bot.service.care import CONTACT, PERSON, WORDS, CareQueue
 from bot.service.contact_wish import ContactWishes
 from surveys.equality import shipped_asks
 from surveys.events import Replied
-from tests.integration.store.killing import (
-    Say,
-    at_each_change,
-    reviewed,
-    submitted,
-)
+from tests.integration.killing import Say, told
+from tests.integration.store.killing import reviewed, step_killed, submitted
 from tests.integration.store.tracing import Run
 from tests.integration.store.world import NOW, World, open_world
 
@@ -91,7 +86,7 @@ def kill_wishes(folder: Path, every: int) -> Counter[str]:
         assert inside(copy, again) == 1
         return "after" if found else "before"
 
-    return at_each_change(folder, ask, judge, every)
+    return step_killed(folder, ask, judge, every)
 
 
 def kill_taking(folder: Path, every: int) -> Counter[str]:
@@ -117,7 +112,7 @@ def kill_taking(folder: Path, every: int) -> Counter[str]:
         assert found or not outcome.said
         return "after" if found else "before"
 
-    return at_each_change(folder, take, judge, every)
+    return step_killed(folder, take, judge, every)
 
 
 def kill_settling(folder: Path, every: int) -> Counter[str]:
@@ -145,7 +140,7 @@ def kill_settling(folder: Path, every: int) -> Counter[str]:
         assert found or not outcome.said
         return "after" if found else "before"
 
-    return at_each_change(folder, settle, judge, every)
+    return step_killed(folder, settle, judge, every)
 
 
 def kill_releasing(folder: Path, every: int) -> Counter[str]:
@@ -188,7 +183,7 @@ def kill_releasing(folder: Path, every: int) -> Counter[str]:
         assert found or not outcome.said
         return "after" if found else "before"
 
-    return at_each_change(folder, release, judge, every)
+    return step_killed(folder, release, judge, every)
 
 
 def kill_publishing(folder: Path, every: int) -> Counter[str]:
@@ -216,7 +211,7 @@ def kill_publishing(folder: Path, every: int) -> Counter[str]:
         assert found == NEW or not outcome.said
         return "after" if found == NEW else "before"
 
-    return at_each_change(folder, publish, judge, every)
+    return step_killed(folder, publish, judge, every)
 
 
 def kill_counting(folder: Path, every: int) -> Counter[str]:
@@ -264,7 +259,7 @@ def kill_counting(folder: Path, every: int) -> Counter[str]:
         assert inside(copy, again), "the same answers again are not counted once"
         return "after" if found else "before"
 
-    return at_each_change(folder, tenth, judge, every)
+    return step_killed(folder, tenth, judge, every)
 
 
 KINDS = {
@@ -278,5 +273,4 @@ KINDS = {
 
 
 if __name__ == "__main__":
-    target, kind, amount = sys.argv[1:]
-    print(json.dumps(KINDS[kind](Path(target), int(amount))))  # noqa: T201  # read by the test
+    told(KINDS, sys.argv[1:])

@@ -5,8 +5,6 @@ tests.integration.store.killing_copies FOLDER KIND EVERY``. It prints one line o
 """
 
 import asyncio
-import json
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -18,8 +16,9 @@ from bot.service import backups, rotation
 from bot.service.backups import opened
 from bot.store import WrongKeyError
 from bot.store.using import settle
+from tests.integration.killing import at_each_change, told
 from tests.integration.store.killing import submitted, to_review
-from tests.integration.store.tracing import run
+from tests.integration.store.tracing import Run
 
 DAY = date(2026, 11, 18)
 NEW = b"n" * 32
@@ -52,24 +51,17 @@ def prepare(folder: Path) -> Path:
     return made.path
 
 
-def at_each_change(
+def killed(
     folder: Path, work: Work, judge: Callable[[Path], str], every: int
 ) -> Counter[str]:
-    """Kill before the first change, the second, ...; judge what each kill left."""
-    seen: Counter[str] = Counter()
-    number = 1
-    while True:
-        copy = folder.with_name(f"{folder.name}-{number}")
-        shutil.copytree(folder, copy)
-        outcome = run(lambda _, copy=copy: work(copy), number)  # type: ignore[misc]  # bound at once
+    """Kill a piece of work at its changes; a life to the end has done all of it."""
+
+    def judged(copy: Path, outcome: Run) -> str:
         verdict = judge(copy)
-        seen[verdict] += 1
-        shutil.rmtree(copy)
-        if not outcome.killed:
-            assert verdict == "after"
-            seen["changes"] = len(outcome.calls)
-            return seen
-        number += every
+        assert outcome.killed or verdict == "after", verdict
+        return verdict
+
+    return at_each_change(folder, lambda copy, _: work(copy), judged, every)
 
 
 def kill_backups(folder: Path, every: int) -> Counter[str]:
@@ -90,7 +82,7 @@ def kill_backups(folder: Path, every: int) -> Counter[str]:
         assert not list(copy.glob(".backup-*")), "a workplace was left"
         return "after" if found else "before"
 
-    return at_each_change(folder, work, judge, every)
+    return killed(folder, work, judge, every)
 
 
 def kill_restores(folder: Path, every: int) -> Counter[str]:
@@ -104,7 +96,7 @@ def kill_restores(folder: Path, every: int) -> Counter[str]:
     def judge(copy: Path) -> str:
         return "before" if responses(copy, keys) == 1 else "after"
 
-    return at_each_change(folder, work, judge, every)
+    return killed(folder, work, judge, every)
 
 
 def kill_rotations(folder: Path, every: int) -> Counter[str]:
@@ -127,11 +119,10 @@ def kill_rotations(folder: Path, every: int) -> Counter[str]:
             raise AssertionError("the old key still opens it")
         return "before"
 
-    return at_each_change(folder, work, judge, every)
+    return killed(folder, work, judge, every)
 
 
 KINDS = {"backup": kill_backups, "restore": kill_restores, "rotate": kill_rotations}
 
 if __name__ == "__main__":
-    target, kind, amount = sys.argv[1:]
-    print(json.dumps(KINDS[kind](Path(target), int(amount))))  # noqa: T201  # read by the test
+    told(KINDS, sys.argv[1:])

@@ -12,44 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.kills import ROOT, found, kill, need_tracing, traced
 from tests.integration.store import tracing
 
-ROOT = Path(__file__).parents[3]
-EVERY = os.environ.get("STRANDLINE_KILL_EVERY")
 KILLS = os.environ.get("STRANDLINE_KILLS", "30")
-
-traced = pytest.mark.skipif(
-    sys.platform != "linux", reason="needs Linux to trace a child process"
-)
-
-
-def kill(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "tests.integration.store.killing",
-            str(folder / "data"),
-            *arguments,
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60 + int(KILLS) * 5 + (1200 if EVERY else 0),
-    )
-
-
-def tracing_is_allowed() -> bool:
-    probe = "from tests.integration.store import tracing; print(tracing.possible())"
-    done = subprocess.run(
-        [sys.executable, "-c", probe],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout.strip() == "True"
+SECONDS = 60 + int(KILLS) * 5
+PROGRAM = "store.killing"
 
 
 @traced
@@ -70,12 +38,7 @@ def tracing_is_allowed() -> bool:
 def test_a_kill_at_any_write_leaves_all_or_nothing(
     tmp_path: Path, kind: str, every: str, outcomes: set[str]
 ) -> None:
-    if not tracing_is_allowed():
-        pytest.skip("this machine does not let a process trace its child")
-    done = kill(tmp_path, kind, EVERY or every)
-    assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
-    print(f"\n{kind}: {seen}")  # noqa: T201  # the figures are the point
+    seen = found(PROGRAM, tmp_path / "data", kind, every, SECONDS)
     assert set(seen) == outcomes | {"changes"}
     assert seen["changes"] > 40  # each of them a place to die
 
@@ -85,9 +48,8 @@ def test_a_kill_at_any_write_leaves_all_or_nothing(
 def test_these_tests_notice_a_journal_that_tears_the_two_files_apart(
     tmp_path: Path,
 ) -> None:
-    if not tracing_is_allowed():
-        pytest.skip("this machine does not let a process trace its child")
-    done = kill(tmp_path, "submit", "1", "wal")
+    need_tracing()
+    done = kill(PROGRAM, tmp_path / "data", "submit", "1", "wal", seconds=SECONDS)
     assert done.returncode != 0
     assert "AssertionError: Found(session=0, invitation=0, response=0" in done.stderr
 
@@ -95,7 +57,7 @@ def test_these_tests_notice_a_journal_that_tears_the_two_files_apart(
 @traced
 @pytest.mark.slow
 def test_kills_under_load_lose_and_double_nothing(tmp_path: Path) -> None:
-    done = kill(tmp_path, "random", KILLS)
+    done = kill(PROGRAM, tmp_path / "data", "random", KILLS, seconds=SECONDS)
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)
     print(f"\nrandom: {seen}")  # noqa: T201  # the figures are the point
@@ -104,8 +66,7 @@ def test_kills_under_load_lose_and_double_nothing(tmp_path: Path) -> None:
 
 
 def test_tracing_sees_what_a_child_does(tmp_path: Path) -> None:
-    if not tracing_is_allowed():
-        pytest.skip("this machine does not let a process trace its child")
+    need_tracing()
     probe = (
         "import os, sys; from tests.integration.store import tracing\n"
         "def work(say):\n"

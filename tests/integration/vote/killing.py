@@ -6,8 +6,6 @@ it found, or fails.
 """
 
 import asyncio
-import json
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Coroutine
@@ -26,7 +24,15 @@ from bot.service.vote import Votes
 from bot.service.vote_phones import VotePhones
 from bot.service.workshop import Action, Workshop
 from bot.store import Store, Writer
-from tests.integration.store.tracing import Run, run
+from tests.integration.killing import (
+    Say,
+    Work,
+    at_each_change,
+    healed,
+    served,
+    told,
+)
+from tests.integration.store.tracing import Run
 from tests.integration.vote.room import NOW, PERIOD, paper, phone
 
 # The whole service keeps threads of its models, and a process with threads cannot be
@@ -65,8 +71,6 @@ def open_hall(folder: Path) -> Hall:
     return Hall(votes, VotePhones(writer, keys, area, votes), workshop, writer)
 
 
-Say = Callable[[bytes], None]
-Step = Callable[[Hall, Say], Coroutine[None, None, None]]
 PEOPLE = 12
 NEWCOMER = 99
 AGREED = Action(
@@ -92,12 +96,8 @@ class Found:
 
 def look(folder: Path) -> Found:
     """Open the files, which heals them, and count."""
-    store = Store.open(folder, load_keys(folder).derive)
-    number = store.database.number
-    try:
-        for schema in ("main", "answers"):
-            whole = store.database.rows(f"PRAGMA {schema}.integrity_check")
-            assert whole == [("ok",)], whole
+    with healed(folder) as database:
+        number = database.number
         return Found(
             open_votes=number("SELECT count(*) FROM vote WHERE secret IS NOT NULL"),
             voters=number("SELECT count(*) FROM voter"),
@@ -105,33 +105,11 @@ def look(folder: Path) -> Found:
             closed=number("SELECT count(*) FROM vote_row WHERE shown IS NOT NULL"),
             actions=number("SELECT count(*) FROM action"),
         )
-    finally:
-        store.database.close()
 
 
-def at_each_change(
-    folder: Path, step: Step, judge: Callable[[Path, Run], str], every: int
-) -> Counter[str]:
-    """Kill before the first change, the second, ...; judge what each kill left."""
-    seen: Counter[str] = Counter()
-    number = 1
-    while True:
-        copy = folder.with_name(f"{folder.name}-{number}")
-        shutil.copytree(folder, copy)
-
-        def work(say: Say, copy: Path = copy) -> None:
-            async def inside() -> None:
-                await step(open_hall(copy), say)
-
-            asyncio.run(inside())
-
-        outcome = run(work, number)
-        seen[judge(copy, outcome)] += 1
-        shutil.rmtree(copy)
-        if not outcome.killed:
-            seen["changes"] = len(outcome.calls)
-            return seen
-        number += every
+def in_a_hall(step: Callable[[Hall, Say], Coroutine[None, None, None]]) -> Work:
+    """Return a step in a hall that is opened for it."""
+    return served(lambda folder, _: open_hall(folder), step)
 
 
 async def filled(folder: Path) -> None:
@@ -179,7 +157,7 @@ def kill_casting(folder: Path, every: int) -> Counter[str]:
         assert look(copy).ballots == PEOPLE + 1
         return "after" if found.ballots > PEOPLE else "before"
 
-    return at_each_change(folder, step, judge, every)
+    return at_each_change(folder, in_a_hall(step), judge, every)
 
 
 def kill_closing(folder: Path, every: int) -> Counter[str]:
@@ -208,7 +186,7 @@ def kill_closing(folder: Path, every: int) -> Counter[str]:
         assert asyncio.run(shows(copy)) == PEOPLE // 5 * 5
         return "after" if found == closed else "before"
 
-    return at_each_change(folder, step, judge, every)
+    return at_each_change(folder, in_a_hall(step), judge, every)
 
 
 def kill_acting(folder: Path, every: int) -> Counter[str]:
@@ -233,11 +211,10 @@ def kill_acting(folder: Path, every: int) -> Counter[str]:
         assert look(copy).actions == 1
         return "after" if found.actions else "before"
 
-    return at_each_change(folder, step, judge, every)
+    return at_each_change(folder, in_a_hall(step), judge, every)
 
 
 KINDS = {"cast": kill_casting, "close": kill_closing, "act": kill_acting}
 
 if __name__ == "__main__":
-    target, kind, amount = sys.argv[1:]
-    print(json.dumps(KINDS[kind](Path(target), int(amount))))  # noqa: T201  # read by the test
+    told(KINDS, sys.argv[1:])

@@ -4,22 +4,15 @@ STRANDLINE_KILL_EVERY=1 kills at every single change of a file; the default is t
 quick form.
 """
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.integration.store.test_kill import tracing_is_allowed
-
-ROOT = Path(__file__).parents[3]
-EVERY = os.environ.get("STRANDLINE_KILL_EVERY")
+from tests.integration.kills import found, traced
 
 
+@traced
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="traces a child process")
 @pytest.mark.parametrize(
     ("kind", "every", "outcomes"),
     [
@@ -31,26 +24,6 @@ EVERY = os.environ.get("STRANDLINE_KILL_EVERY")
 def test_a_kill_at_any_write_loses_and_doubles_nothing(
     tmp_path: Path, kind: str, every: str, outcomes: set[str]
 ) -> None:
-    if not tracing_is_allowed():
-        pytest.skip("this machine does not let a process trace its child")
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "tests.integration.vote.killing",
-            str(tmp_path / "data"),
-            kind,
-            EVERY or every,
-        ],
-        cwd=ROOT,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=200 + (1200 if EVERY else 0),
-    )
-    assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout)
-    print(f"\n{kind}: {seen}")  # noqa: T201  # the figures are the point
+    seen = found("vote.killing", tmp_path / "data", kind, every)
     assert set(seen) == outcomes | {"changes"}
     assert seen["changes"] > 10  # each of them a place to die

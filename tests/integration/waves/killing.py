@@ -6,7 +6,6 @@ it found, or fails.
 """
 
 import asyncio
-import json
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -14,12 +13,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from bot.keys import load_keys
 from bot.service.notify import GROUP, Message
 from bot.service.wave_days import CHECK, Wanted
-from bot.store import Store
-from tests.integration.closures.killing import Say, at_each_change
+from tests.integration.closures.killing import open_speaking
 from tests.integration.closures.stand_in import Council, Pillar, open_council
+from tests.integration.killing import Say, at_each_change, healed, served, told
 from tests.integration.store.tracing import Run
 from tests.integration.waves.staff import NOW, answered, at, tokens
 
@@ -51,12 +49,8 @@ CLOSED = Found((), 1, 0, ((0,),), 1, 40, 0, 0)
 
 def look(folder: Path) -> Found:
     """Open the files, which heals them, and count."""
-    store = Store.open(folder, load_keys(folder).derive)
-    number, rows = store.database.number, store.database.rows
-    try:
-        for schema in ("main", "answers"):
-            whole = rows(f"PRAGMA {schema}.integrity_check")
-            assert whole == [("ok",)], whole
+    with healed(folder) as database:
+        number, rows = database.number, database.rows
         return Found(
             plans=tuple(rows("SELECT state FROM wave_plan")),
             links=number("SELECT count(*) FROM wave_link"),
@@ -67,8 +61,6 @@ def look(folder: Path) -> Found:
             waiting=number("SELECT count(*) FROM group_sending"),
             marks=number("SELECT count(*) FROM participation"),
         )
-    finally:
-        store.database.close()
 
 
 Deed = Callable[[Council], Awaitable[object]]
@@ -131,7 +123,7 @@ def whole(
         assert look(copy) == after
         return "after" if found == after else "before"
 
-    return at_each_change(folder, step, judge, every)
+    return at_each_change(folder, served(open_speaking, step), judge, every)
 
 
 def kill_planning(folder: Path, every: int) -> Counter[str]:
@@ -176,7 +168,7 @@ def kill_telling(folder: Path, every: int) -> Counter[str]:
         assert look(copy) == OPENED
         return asyncio.run(go_on(copy, outcome.said))
 
-    return at_each_change(folder, tell, judge, every)
+    return at_each_change(folder, served(open_speaking, tell), judge, every)
 
 
 KINDS = {
@@ -187,5 +179,4 @@ KINDS = {
 }
 
 if __name__ == "__main__":
-    target, kind, amount = sys.argv[1:]
-    print(json.dumps(KINDS[kind](Path(target), int(amount))))  # noqa: T201  # read by the test
+    told(KINDS, sys.argv[1:])
