@@ -8,11 +8,11 @@ given plain text (`surveys.details_text`) and never sees a network.
 
 import threading
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from importlib.resources import as_file, files
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from bot.models.onnx import session
 from bot.models.wordpiece import Piece, WordPiece
 from surveys.details_identifiers import Found
 from surveys.details_text import Plain, Word
@@ -73,15 +73,9 @@ class Rampart:
     def _load(self) -> WordPiece:
         with self._lock:
             if self._pieces is None:
-                onnxruntime: Any = import_module("onnxruntime")  # slow to load
-                options = onnxruntime.SessionOptions()
-                options.intra_op_num_threads = 1
-                options.inter_op_num_threads = 1
                 folder = files("bot") / "models" / "data" / "rampart"
                 with as_file(folder / "model_q4.onnx") as model:
-                    self._session = onnxruntime.InferenceSession(
-                        str(model), options, providers=["CPUExecutionProvider"]
-                    )
+                    self._session = session(model)
                 with as_file(folder / "vocab.txt") as vocabulary:
                     self._pieces = WordPiece(vocabulary)
             return self._pieces

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from analysis.maturity import shipped_model
 from analysis.reading.phrasebook import phrasebook
 from analysis.reading.themes import NOWHERE, Opinion, Suggestion, in_context, suggest
+from bot.models.onnx import session
 from bot.models.themes_light import LightThemes
 from bot.models.tone_text import numbered
 from bot.models.wordpiece import WordPiece
@@ -147,7 +147,7 @@ class Themes:
                 )
                 self._labels = tuple(labels["aspects"])
                 if "encoder" in self._parts:
-                    self._session = _session(self._folder / _MODEL)
+                    self._session = session(self._folder / _MODEL)
                     self._pieces = WordPiece(_VOCABULARY)
                 with np.load(self._folder / _LIGHT) as arrays:
                     self._light = LightThemes(dict(arrays))
@@ -159,17 +159,6 @@ def _chances(logits: "NDArray[Any]") -> "NDArray[Any]":
 
     powers = np.exp(logits - logits.max())
     return powers / powers.sum()  # type: ignore[no-any-return] # numpy's division
-
-
-def _session(model: Path) -> Any:  # noqa: ANN401 - onnxruntime ships no types
-    onnxruntime: Any = import_module("onnxruntime")  # slow to load
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(
-        str(model), options, providers=["CPUExecutionProvider"]
-    )
 
 
 def load_themes() -> Themes:

@@ -6,10 +6,10 @@ by whichever thread comes first; several threads may ask at once.
 """
 
 import threading
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from bot.models.onnx import session
 from bot.models.tone_text import numbered
 from bot.models.wordpiece import WordPiece
 
@@ -50,13 +50,6 @@ class Encoder:
     def _load(self) -> WordPiece:
         with self._lock:
             if self._pieces is None:
-                onnxruntime: Any = import_module("onnxruntime")  # slow to load
-                options = onnxruntime.SessionOptions()
-                options.intra_op_num_threads = 1
-                options.inter_op_num_threads = 1
-                options.log_severity_level = 3
-                self._session = onnxruntime.InferenceSession(
-                    str(self._model), options, providers=["CPUExecutionProvider"]
-                )
+                self._session = session(self._model)
                 self._pieces = WordPiece(self._vocabulary)
             return self._pieces
