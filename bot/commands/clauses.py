@@ -130,7 +130,7 @@ async def read_words(app: App) -> None:
     waiting = await app.reading.waiting()
     with click.progressbar(length=waiting, label="Reading", file=sys.stderr) as bar:
         done = await app.reading.read_new(bar.update)
-    click.echo(f"{done} texts were read.")
+    click.echo(f"Texts read: {done}.")
     if waiting and not done:
         say("Words are read once ten people's wait together.")
 

@@ -44,7 +44,7 @@ async def import_closures(app: App, file: Path, dry_run: bool) -> None:  # noqa:
     moment = now()
     found = closures_of(content_of(file), app.closures.fields(moment))
     if dry_run:
-        click.echo(f"{len(found)} rows are right. Nothing was taken.")
+        click.echo(f"Every row is right: {len(found)} in all. Nothing was taken.")
         return
     try:
         done = await app.closures.close_all([Asked(c) for c in found], now=moment)
@@ -74,7 +74,7 @@ async def counts(app: App, file: Path) -> None:
     """
     found = counts_of(content_of(file), app.closures.setup)
     await app.closures.count(found)
-    click.echo(f"{len(found)} counts are loaded.")
+    click.echo(f"Counts loaded: {len(found)}.")
 
 
 @closures.command()

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
+from analysis import phrases
 from bot.keys import BACKUP, DATABASES, Keys, SealError
 from bot.service import submission
 from bot.service.errors import ServiceError
@@ -182,10 +183,11 @@ def restore(
     age = today - manifest_of(path, key).made
     if age > timedelta(days=keep_days) and not older_anyway:
         raise TooOldError(
-            f"{path} is {age.days} days old, and backups are kept for {keep_days}"
-            " (STRANDLINE_BACKUP_DAYS). It may hold answers that have been deleted"
-            " since because their time was over. To put it back nevertheless, add"
-            " --older-anyway; what is overdue is deleted when the service next runs."
+            f"{path} is {phrases.count(age.days, 'day')} old, and backups are kept for"
+            f" {keep_days} (STRANDLINE_BACKUP_DAYS). It may hold answers that have been"
+            " deleted since because their time was over. To put it back nevertheless,"
+            " add --older-anyway; what is overdue is deleted when the service next"
+            " runs."
         )
     finish(folder)
     files = tuple(p / NAME for p in dict.fromkeys((folder, path.parent, *journals)))

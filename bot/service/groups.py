@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from analysis import phrases
 from bot.keys import Keys
 from bot.service.contacts import address_mark
 from bot.service.errors import ServiceError, UnknownNameError
@@ -193,9 +194,9 @@ def few(setup: Setup, partner: str, size: int) -> str:
     """Return the warning about a group that is too small to be shown."""
     label = setup.area.label("partner", partner)
     return (
-        f"{label} has {size} people. Nothing is shown about fewer than"
-        f" {setup.area.policy.fewest}, so it will never be seen by itself; think of"
-        " asking it together with another partner."
+        f"{label} has {phrases.count(size, 'person', 'people')}. Nothing is shown about"
+        f" fewer than {setup.area.policy.fewest}, so it will never be seen by itself;"
+        " think of asking it together with another partner."
     )
 
 

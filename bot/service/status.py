@@ -9,34 +9,41 @@ that may show danger are the exception: they reach a person at once in any case.
 
 from typing import Final
 
-from bot.store import Store, Writer
+from bot.store import Status, Writer
 
 BATCH: Final = 10
 
 
 async def status_lines(writer: Writer) -> tuple[str, ...]:
     """Return what waits for somebody, and which periods are open."""
-    return await writer.run(_lines)
+    return lines_of(await writer.run(lambda store: store.status()))
 
 
-def _lines(store: Store) -> tuple[str, ...]:
-    found = store.status()
+def lines_of(found: Status) -> tuple[str, ...]:
+    """Say in plain lines what the store has found."""
+    batches = ("full batch", "full batches")
+    words = ("words", "words")
     counts = (
-        ("words that may show danger, waiting for a person", found.care_waiting),
-        ("quotes to decide about", found.quotes_open),
+        (found.care_waiting, words, "that may show danger, waiting for a person"),
+        (found.quotes_open, ("quote", "quotes"), "to decide about"),
         (
-            "full batches of quotes that nobody has opened",
             found.quotes_waiting // BATCH,
+            batches,
+            "of quotes that nobody has opened",
         ),
-        ("words in a language that no rule reads, to put right", found.language_open),
+        (found.language_open, words, "in a language that no rule reads, to put right"),
         (
-            "full batches of such words that nobody has opened",
             found.language_waiting // BATCH,
+            batches,
+            "of such words that nobody has opened",
         ),
-        ("releases so far", found.releases),
+        (found.releases, ("release", "releases"), "so far"),
     )
     periods = (
         f"        {period.id} is {'closed' if period.closed else 'open'}"
         for period in found.periods
     )
-    return (*(f"{count:6}  {name}" for name, count in counts), *periods)
+    lines = (
+        f"{number:6}  {forms[number != 1]} {rest}" for number, forms, rest in counts
+    )
+    return (*lines, *periods)

@@ -44,7 +44,7 @@ async def test_an_event_is_opened_printed_and_ended(desk: Office) -> None:
     await family.send("?", "Start")
     assert "/a/event-" in family.page.url
     page = await clerk.get(page.url)
-    assert "Opened 1 times" in page.text
+    assert "Times opened: 1, of " in page.text
     path = page.url[page.url.index("/desk/events/") :]
     await clerk.send(path, "End it now")
     assert events(desk) == 0

@@ -54,7 +54,7 @@ def invitations(desk: Office) -> int:
 async def test_a_file_is_checked_taken_and_taken_again(desk: Office) -> None:
     clerk = await desk.sign_in("coordinator")
     page = await take(clerk, rows(desk), "check")
-    assert "All 2 rows are right" in page.text
+    assert "Every row is right: 2 in all." in page.text
     assert invitations(desk) == 0
     page = await take(clerk, rows(desk))
     assert "Taken: 2 new, 0 known already." in page.text
@@ -215,7 +215,7 @@ async def test_counts_come_from_a_file_or_are_typed(desk: Office) -> None:
         f"period,tier,district,closed\n{quarter},keyworker,,120\n{year},,melton,9\n"
     )
     page = await upload(clerk, "/desk/closings/counts", content.encode())
-    assert "2 counts are loaded." in page.text
+    assert "Counts loaded: 2." in page.text
     assert closed(desk.app.closures, quarter) == {"keyworker": 120}
     assert closed(desk.app.closures, year) == {"melton": 9}
     bad = content + f"{quarter},nobody,,x\n"
@@ -228,7 +228,7 @@ async def test_counts_come_from_a_file_or_are_typed(desk: Office) -> None:
     page = await clerk.send(
         "/desk/closings/typed", pick=(year,), typed={**boxes, "n-melton": "11"}
     )
-    assert "1 counts are loaded." in page.text
+    assert "Counts loaded: 1." in page.text
     assert closed(desk.app.closures, year) == {"melton": 11}
     page = await clerk.send(
         "/desk/closings/typed", typed={**boxes, "n-melton": "a few", "n-blaby": "3"}

@@ -60,7 +60,7 @@ def test_a_file_becomes_messages_once(
 ) -> None:
     file = file_of(tmp_path, HEAD + ROWS)
     dry = strandline("closures", "import", file, "--dry-run")
-    assert dry.stdout == "3 rows are right. Nothing was taken.\n"
+    assert dry.stdout == "Every row is right: 3 in all. Nothing was taken.\n"
     first = strandline("closures", "import", file)
     assert first.exit_code == 0, first.output
     assert first.stdout.startswith("EH-3\thttps://survey.example/s/")
@@ -139,7 +139,7 @@ def test_counts_are_loaded_and_loaded_anew(
     for number in (70, 80):
         rows = f"2026-Q3,keyworker,,{number}\n2026,,melton,30\n"
         done = strandline("closures", "counts", file_of(tmp_path, head + rows))
-        assert done.stdout == "2 counts are loaded.\n"
+        assert done.stdout == "Counts loaded: 2.\n"
     with_store(
         tmp_path,
         lambda store: sorted(
