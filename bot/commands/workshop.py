@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bot.app import App
+from bot.commands.options import EVERY, OUT, ROW, written_as
 from bot.commands.shell import PERIOD, now, say, with_app, write
 from bot.service.evidence import ALL, ROWS
 from bot.service.workshop import DONE, DROPPED, OPEN, Action, Agreed
@@ -65,7 +66,7 @@ async def add(  # noqa: PLR0913, PLR0917  # what an action says, in full
 ) -> None:
     """Write down an action, in WORDS. No person's name: a partner and a post."""
     action = Action(row, feature, words, partners, post, due)
-    stored = await app.workshop.add(period, action, secrets.token_hex(8))
+    stored = await app.workshop.add(period, action, secrets.token_hex(8), now())
     click.echo(stored.id[:_SHORT])
 
 
@@ -87,7 +88,7 @@ async def settle(app: App, action_id: str, state: str, note: str) -> None:
 @with_app
 async def carry(app: App, action_id: str, period: str, due: str) -> None:
     """Carry ACTION on to a later period, where it is open again."""
-    stored = await app.workshop.carry(action_id, period, due)
+    stored = await app.workshop.carry(action_id, period, now(), due)
     click.echo(stored.id[:_SHORT])
 
 
@@ -115,30 +116,13 @@ async def list_actions(app: App, period: str | None) -> None:
 
 @workshop.command("export")
 @click.option("--period", required=True, type=PERIOD, help="2026, 2026-Q4 or a wave.")
-@click.option(
-    "--strand",
-    "row",
-    default=ALL,
-    show_default=True,
-    type=click.Choice([*ROWS, ALL]),
-)
-@click.option(
-    "--format",
-    "kind",
-    default="docx",
-    show_default=True,
-    type=click.Choice([*KINDS, "all"]),
-)
-@click.option(
-    "--out",
-    default=Path(),
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder to write to; made if it is not there.",
-)
+@click.option("--strand", "row", default=ALL, show_default=True, type=ROW)
+@written_as(KINDS)
+@OUT
 @with_app
 async def export(app: App, period: str, row: str, kind: str, out: Path) -> None:
     """Write the actions to a file, and print its path."""
-    for each in tuple(KINDS) if kind == "all" else (kind,):
+    for each in tuple(KINDS) if kind == EVERY else (kind,):
         click.echo(write(out, await app.workshop.document(row, period, each)))
 
 

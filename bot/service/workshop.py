@@ -20,6 +20,8 @@ from bot.keys import Keys
 from bot.service import periods
 from bot.service.errors import ServiceError, UnknownNameError
 from bot.service.evidence import ALL, ROWS, Document
+from bot.service.hours import local_day
+from bot.service.wave_days import said as day_said
 from bot.store import Store, Writer
 from bot.store.actions import ActionRow
 from exports.actions import KINDS, ActionLine, ActionList
@@ -31,6 +33,7 @@ LONGEST_POST: Final = 60
 OPEN, DONE, CARRIED, DROPPED = "open", "done", "carried", "dropped"
 STATES: Final = (OPEN, DONE, CARRIED, DROPPED)
 Agreed = ActionRow  # as channels know it
+YEARS: Final = 5  # an action is due so many years ahead at most
 _MONTH: Final = 7  # characters of 2027-03
 
 
@@ -149,19 +152,23 @@ class Workshop:
             ),
         )
 
-    async def add(self, period: str, action: Action, request: str) -> ActionRow:
+    async def add(
+        self, period: str, action: Action, request: str, now: datetime
+    ) -> ActionRow:
         """Write an action down.
 
         Args:
             period: Whose evidence it was agreed over.
             action: As it was typed.
             request: Names what was sent; sent twice, it is one action.
+            now: The present moment: an action is due today at the earliest.
 
         Raises:
             PersonalError: Words or post hold what looks like a personal detail.
             ActionError: Something is missing or not known; it says what.
         """
         self._check(action)
+        due = _due(action.due, local_day(now))
         words, post = _tidy(action.words), _tidy(action.post)
         await self._clean(words, "words")
         if post:
@@ -174,7 +181,7 @@ class Workshop:
             words=words,
             partners=tuple(dict.fromkeys(action.partners)),
             post=post,
-            due=_due(action.due),
+            due=due,
         )
 
         def work(store: Store) -> None:
@@ -210,18 +217,22 @@ class Workshop:
 
         await self._writer.run(work)
 
-    async def carry(self, action_id: str, period: str, due: str = "") -> ActionRow:
+    async def carry(
+        self, action_id: str, period: str, now: datetime, due: str = ""
+    ) -> ActionRow:
         """Carry an open action on to a later period; twice is once.
 
         Args:
             action_id: The action.
             period: Where it goes on.
-            due: The new day, or empty: the old one.
+            now: The present moment.
+            due: The new day, or empty: the old one, also where it is over by now.
 
         Raises:
-            ActionError: It is not open, or the period is no later one.
+            ActionError: It is not open, the period is no later one, or the new day
+                cannot be used.
         """
-        day = _due(due) if due else ""
+        day = _due(due, local_day(now)) if due else ""
 
         def work(store: Store) -> ActionRow:
             old = _known(store, action_id)
@@ -331,7 +342,6 @@ class Workshop:
                 f"There is no partner {strange[0]!r}; the area file has"
                 f" {', '.join(sorted(known))}."
             )
-        _due(action.due)
 
     async def _clean(self, words: str, field: str) -> None:
         found = await asyncio.to_thread(self._redactor.redact, words)
@@ -355,22 +365,33 @@ def _tidy(words: str) -> str:
     return " ".join(visible(words).split())
 
 
-def _due(said: str) -> str:
+def _due(said: str, today: date) -> str:
     """Return an ISO date; a month stands for its last day.
 
     Raises:
-        ActionError: It is neither.
+        ActionError: It is neither, is over, or is too far off.
     """
     try:
-        if len(said) == _MONTH:
-            first = date.fromisoformat(f"{said}-01")
-            last = calendar.monthrange(first.year, first.month)[1]
-            return first.replace(day=last).isoformat()
-        return date.fromisoformat(said).isoformat()
+        found = date.fromisoformat(f"{said}-01" if len(said) == _MONTH else said)
     except ValueError as wrong:
         raise ActionError(
             "Say by when: a month as in 2027-03, or a day as in 2027-03-31."
         ) from wrong
+    day = _last_day(found) if len(said) == _MONTH else found
+    if day < today:
+        raise ActionError(
+            f"{day_said(day)} is over. Say by when from today on: a month or a day."
+        )
+    if day > (latest := _last_day(today.replace(year=today.year + YEARS, day=1))):
+        raise ActionError(
+            f"{day_said(day)} is too far off: {day_said(latest)} is the latest. Name"
+            " a first step, and carry the action on at a later workshop."
+        )
+    return day.isoformat()
+
+
+def _last_day(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _listed() -> str:

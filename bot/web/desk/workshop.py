@@ -174,7 +174,7 @@ class WorkshopPages:
         )
         try:
             sent = f"{fields.one(CSRF)} {action.words}"
-            await self.workshop.add(given["period"], action, sent)
+            await self.workshop.add(given["period"], action, sent, visit.house.now())
         except PersonalError as personal:
             typed[personal.field] = personal.reads
             return await self._shown(visit, typed, str(personal))
@@ -191,7 +191,9 @@ class WorkshopPages:
                 case "open" | "done" | "dropped":
                     await self.workshop.settle(action, deed, fields.one("note"))
                 case "carry":
-                    await self.workshop.carry(action, fields.one("to"))
+                    await self.workshop.carry(
+                        action, fields.one("to"), visit.house.now()
+                    )
                 case "remove":
                     await self.workshop.remove(action)
                 case _:

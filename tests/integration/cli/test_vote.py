@@ -10,6 +10,7 @@ from bot.service.person import Person
 from bot.settings import Settings
 from tests.integration.cli.conftest import Strandline
 
+DUE = f"{datetime.now(UTC).year + 1}-03"
 PUBLIC = "https://survey.example.org"
 
 
@@ -66,7 +67,7 @@ def test_a_workshop_from_the_walk_to_the_file(
     where = ("--strand", "culture", "--period", "2026-Q1")
     walk = strandline("workshop", "walk", *where).stdout
     assert "CU-M1\tmaturing\tno_evidence" in walk
-    add = ("workshop", "add", "Run joint training days", *where, "--due", "2027-03")
+    add = ("workshop", "add", "Run joint training days", *where, "--due", DUE)
     made = strandline(*add, "--feature", "CU-M1", "--partner", "police")
     assert made.exit_code == 0, made.output
     action = made.stdout.strip()
@@ -76,7 +77,7 @@ def test_a_workshop_from_the_walk_to_the_file(
         "Ask Margaret Whitcombe",
         *where,
         "--due",
-        "2027-03",
+        DUE,
         "--partner",
         "police",
     )
@@ -85,7 +86,15 @@ def test_a_workshop_from_the_walk_to_the_file(
     assert "Whitcombe" not in named.stderr
     strange = strandline(*add, "--partner", "pirates")
     assert "no partner 'pirates'" in strange.stderr
-    carried = strandline("workshop", "carry", action, "--to", "2026-Q2")
+    for day, says in (("2001-03", "31 March 2001 is over"), ("9999-12-31", "too far")):
+        refused = strandline(*add[:-1], day, "--partner", "police")
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert says in refused.stderr
+    carry = ("workshop", "carry", action, "--to", "2026-Q2")
+    refused = strandline(*carry, "--due", "2001-03-31")
+    assert refused.exit_code == 1
+    assert "31 March 2001 is over" in refused.stderr
+    carried = strandline(*carry)
     assert carried.exit_code == 0, carried.output
     back = strandline("workshop", "carry", carried.stdout.strip(), "--to", "2026-Q1")
     assert back.exit_code == 1

@@ -1,12 +1,16 @@
 """Workshop mode on the signed-in pages: the walk, actions, names, next time."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.service.periods import quarter_of
+from bot.service.workshop import Action, ActionError
 from tests.integration.desk.staff import Clerk, Office, Page
 
 PATH = "/desk/workshop"
 SAVE = "Write it down"
+DUE = f"{datetime.now(UTC).year + 1}-03"  # the clock of these pages is the real one
 WORDS = "Run joint training days for all team managers"
 
 
@@ -44,10 +48,11 @@ async def test_a_joint_action_is_written_down_and_printed(desk: Office) -> None:
         pick=("Police", "Education and schools"),
         words=WORDS,
         post="team manager",
-        due="2027-03",
+        due=DUE,
     )
     assert "The action is written down." in page.text
-    assert "Police and Education and schools (team manager), by 2027-03-31" in page.text
+    assert f"(team manager), by {DUE}-31" in page.text
+    assert "Police and Education and schools" in page.text
     for kind, starts in (("docx", b"PK"), ("html", b"<!doctype"), ("csv", b"\xef\xbb")):
         await clerk.get(f"{PATH}/{quarter(desk)}/actions.{kind}")
         assert clerk.body.lower().startswith(starts.lower())
@@ -61,11 +66,11 @@ async def test_a_page_sent_twice_is_one_action(desk: Office) -> None:
     before = clerk.page
     for _ in range(3):
         await clerk.send(
-            path, SAVE, page=before, pick=("Police",), words=WORDS, due="2027-03-05"
+            path, SAVE, page=before, pick=("Police",), words=WORDS, due=f"{DUE}-05"
         )
     assert desk.number("SELECT count(*) FROM action") == 1
     await clerk.send(
-        path, SAVE, page=before, pick=("Police",), words="Another", due="2027-03-05"
+        path, SAVE, page=before, pick=("Police",), words="Another", due=f"{DUE}-05"
     )
     assert desk.number("SELECT count(*) FROM action") == 2
 
@@ -75,7 +80,7 @@ async def test_a_name_is_not_stored_and_the_words_come_back_without_it(
 ) -> None:
     clerk, path = await at(desk)
     named = "Ask Margaret Whitcombe, 07700 900123, to run joint training"
-    page = await clerk.send(path, SAVE, pick=("Police",), words=named, due="2027-03")
+    page = await clerk.send(path, SAVE, pick=("Police",), words=named, due=DUE)
     assert page.status == 422
     assert "looks like a name or another personal detail" in page.text
     box = page.form(path).boxes["words"]
@@ -98,7 +103,7 @@ async def test_a_post_is_no_name(desk: Office) -> None:
         pick=("Police",),
         words=WORDS,
         post="Mrs Margaret Whitcombe",
-        due="2027-03",
+        due=DUE,
     )
     assert page.status == 422
     assert "Whitcombe" not in page.html
@@ -108,12 +113,16 @@ async def test_a_post_is_no_name(desk: Office) -> None:
 @pytest.mark.parametrize(
     ("boxes", "picked", "says"),
     [
-        ({"words": " ", "due": "2027-03"}, ("Police",), "Say what will be done"),
-        ({"words": WORDS, "due": "2027-03"}, (), "Say which partner"),
+        ({"words": " ", "due": DUE}, ("Police",), "Say what will be done"),
+        ({"words": WORDS, "due": DUE}, (), "Say which partner"),
         ({"words": WORDS, "due": "soon"}, ("Police",), "by when"),
         ({"words": WORDS, "due": "2027-13"}, ("Police",), "by when"),
         ({"words": WORDS, "due": ""}, ("Police",), "by when"),
-        ({"words": "x" * 301, "due": "2027-03"}, ("Police",), "300 characters"),
+        ({"words": WORDS, "due": "2001-01"}, ("Police",), "31 January 2001 is over"),
+        ({"words": WORDS, "due": "0001-01-01"}, ("Police",), "is over"),
+        ({"words": WORDS, "due": "9999-12"}, ("Police",), "is too far off"),
+        ({"words": WORDS, "due": "9999-12-31"}, ("Police",), "is too far off"),
+        ({"words": "x" * 301, "due": DUE}, ("Police",), "300 characters"),
     ],
 )
 async def test_what_is_missing_is_said(
@@ -126,6 +135,28 @@ async def test_what_is_missing_is_said(
     assert desk.number("SELECT count(*) FROM action") == 0
 
 
+async def test_an_action_is_due_from_today_to_the_end_of_the_month_in_five_years(
+    desk: Office,
+) -> None:
+    now = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)
+
+    async def added(due: str) -> str:
+        action = Action("culture", "CU-M1", WORDS, ("police",), "", due)
+        return (await desk.app.workshop.add("2026-Q4", action, due, now)).due
+
+    for due in ("2026-11-18", "2031-11-30"):
+        assert await added(due) == due
+    assert await added("2026-11") == "2026-11-30"
+    assert await added("2031-11") == "2031-11-30"
+    for due in ("2026-11-17", "2026-10"):
+        with pytest.raises(ActionError, match="is over"):
+            await added(due)
+    for due in ("2031-12-01", "2031-12", "9999-12-31"):
+        with pytest.raises(ActionError, match="30 November 2031 is the latest"):
+            await added(due)
+    assert desk.number("SELECT count(*) FROM action") == 4
+
+
 async def test_what_is_still_open_comes_back_next_time_and_is_carried_on(
     desk: Office,
 ) -> None:
@@ -134,7 +165,7 @@ async def test_what_is_still_open_comes_back_next_time_and_is_carried_on(
     last = f"{int(quarter(desk)[:4]) - 1}-Q4"
     path = f"{PATH}/{last}/culture/CU-M1"
     await clerk.get(path)
-    await clerk.send(path, SAVE, pick=("Police",), words=WORDS, due="2027-03")
+    await clerk.send(path, SAVE, pick=("Police",), words=WORDS, due=DUE)
     page = await clerk.get(PATH)
     assert "From last time, and still open" in page.text
     row = await clerk.get(f"{PATH}/{quarter(desk)}/culture")

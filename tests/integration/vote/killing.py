@@ -194,12 +194,12 @@ def kill_acting(folder: Path, every: int) -> Counter[str]:
     asyncio.run(open_hall(folder).writer.close())
 
     async def step(hall: Hall, say: Say) -> None:
-        await hall.workshop.add(PERIOD, AGREED, "a page")
+        await hall.workshop.add(PERIOD, AGREED, "a page", NOW)
         say(b"written")
 
     async def again(copy: Path) -> None:
         hall = open_hall(copy)
-        await hall.workshop.add(PERIOD, AGREED, "a page")
+        await hall.workshop.add(PERIOD, AGREED, "a page", NOW)
         await hall.writer.close()
 
     def judge(copy: Path, outcome: Run) -> str:
