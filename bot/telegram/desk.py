@@ -3,6 +3,8 @@
 Rule 1: what somebody may do is asked of `Accounts.authorise` at every single step,
 never remembered; whoever may not is told the same courteous thing whatever it was.
 Rule 2: a dialogue keeps its state in its buttons.
+Rule 3: after too many wrong codes from one person no code of theirs is looked up for
+some minutes, a right one included, so that a right guess is not heard.
 """
 
 import re
@@ -21,6 +23,7 @@ from bot.service.erase import Erase
 from bot.service.errors import NotAllowedError
 from bot.service.events import Events
 from bot.service.evidence import Evidence
+from bot.service.guesses import Guesses
 from bot.service.invite import Invite
 from bot.service.signin import SignIns
 from bot.service.vote import Votes
@@ -89,6 +92,7 @@ class FrontDesk:
     ) -> None:
         self._services = services
         self._outbox = outbox
+        self._guesses = Guesses()
         self._closing = Closing(services.area, services.definitions, username)
         self._summary = Summary(services.evidence, services.waves)
         self._about_you = AboutYouDialogue(services.about_you)
@@ -117,7 +121,9 @@ class FrontDesk:
 
     async def start(self, turn: Turn, code: str) -> bool:
         """Redeem a role code given as a start link; False if it is none."""
-        return _ROLE_CODE.fullmatch(code) is not None and await self._redeem(turn, code)
+        if _ROLE_CODE.fullmatch(code) is None or not self._may_try(turn):
+            return False
+        return await self._redeem(turn, code)
 
     def offer(self, shape: Say) -> tuple[Screen, ...]:
         """Return the message that offers the questions about who answers."""
@@ -156,12 +162,15 @@ class FrontDesk:
         code = turn.incoming.words
         if not code:
             self._say(turn, "join_how")
+        elif not self._may_try(turn):
+            self._say(turn, "vote.often")
         elif not await self._redeem(turn, code):
             self._say(turn, "not_joined")
 
     async def _redeem(self, turn: Turn, code: str) -> bool:
         account = await self._services.accounts.redeem(turn.person, code, turn.now)
         if account is None:
+            self._guesses.wrong(_whose(turn), turn.now)
             return False
         role = name("roles", account.role, turn.language)
         text = say("joined", turn.language, role=role, commands=_listed(account.role))
@@ -175,8 +184,13 @@ class FrontDesk:
         if not code:
             self._say(turn, "withdraw_how")
             return
-        found = await self._services.erase.withdraw(code, turn.now)
-        self._say(turn, "withdrawn" if found else "not_withdrawn")
+        if not self._may_try(turn):
+            self._say(turn, "trouble")  # "… did not work just now …, try again in …"
+        elif await self._services.erase.withdraw(code, turn.now):
+            self._say(turn, "withdrawn")
+        else:
+            self._guesses.wrong(_whose(turn), turn.now)
+            self._say(turn, "not_withdrawn")
         self._tidy(turn)
 
     async def _close(self, turn: Turn, choices: tuple[str, ...] = ()) -> None:
@@ -343,6 +357,10 @@ class FrontDesk:
         else:
             self._say(turn, "contact_how")
 
+    def _may_try(self, turn: Turn) -> bool:
+        """Say whether a code that somebody typed may be looked up."""
+        return self._guesses.left(_whose(turn), turn.now)
+
     def _tidy(self, turn: Turn) -> None:
         """Take a message with a code off the screen."""
         if turn.incoming.message is not None:
@@ -353,6 +371,10 @@ class FrontDesk:
 
     def _show(self, turn: Turn, things: Sequence[Sendable]) -> None:
         self._outbox.show(turn.chat, things, turn.replace)
+
+
+def _whose(turn: Turn) -> tuple[str, str]:
+    return turn.person.channel, turn.person.key
 
 
 def _listed(role: str) -> str:

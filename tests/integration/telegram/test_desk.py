@@ -113,6 +113,24 @@ async def test_without_a_name_the_link_is_a_command(tmp_path: Path) -> None:
         await here.check()
 
 
+async def test_after_ten_wrong_role_codes_a_right_one_is_not_looked_up(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    prepared = await prepare(data)
+    async with world(data, command=BOT, environment=NAME) as here:
+        guesser = here.crowd.person(8_350_000_001)
+        for _ in range(10):
+            await guesser.says("/join AAAA-BBBB-CCCC-DDDD")
+            await guesser.sees("cannot help with that here")
+        await guesser.says(f"/join {prepared.roles['keyworker']}")
+        await guesser.sees("too many wrong codes")
+        await joined(
+            here, 8_350_000_002, prepared, "keyworker"
+        )  # the code is still good
+        await here.check()
+
+
 async def test_everybody_else_is_refused_and_learns_nothing(tmp_path: Path) -> None:
     data = tmp_path / "data"
     prepared = await prepare(data)

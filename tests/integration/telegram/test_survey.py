@@ -238,6 +238,30 @@ async def test_a_link_works_for_one_person_once(tmp_path: Path) -> None:
         await here.check()
 
 
+async def test_after_ten_wrong_receipt_codes_a_right_one_is_not_looked_up(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    prepared = await prepare(data, 1)
+    async with world(data, command=BOT) as here:
+        mother, guesser = (here.crowd.person(7_450_000_001 + n) for n in range(2))
+        given = await answer_all(mother, prepared.tokens[0], words="fine")
+        for _ in range(10):
+            await guesser.says("/withdraw AAAA-AAAA-AAAA-AAAA")
+            await guesser.sees("no answers for that code")
+        await guesser.says(f"/withdraw {given.code}")
+        await guesser.sees("did not work just now")
+        assert await counted(data) == (1, 0)
+        await guesser.says("/join AAAA-BBBB-CCCC-DDDD")  # one count for all codes
+        await guesser.sees("too many wrong codes")
+        await guesser.says("/start AAAA-BBBB-CCCC-DDDD")
+        await guesser.sees("link")
+        await mother.says(f"/withdraw {given.code}")  # nobody else is held up
+        await mother.sees("are deleted")
+        assert await counted(data) == (0, 0)
+        await here.check()
+
+
 async def test_long_turned_and_hidden_text_is_taken(tmp_path: Path) -> None:
     data = tmp_path / "data"
     odd = (
