@@ -4,42 +4,30 @@ STRANDLINE_SHIFTS=20 lets that many pairs of processes live, and as many be kill
 """
 
 import asyncio
-import os
 import random
-import shutil
 import signal
-import sys
-import tempfile
-from asyncio.subprocess import PIPE, Process
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.integration.closures.fixtures import folder
 from tests.integration.closures.stand_in import closure, open_council
-from tests.integration.notify.notify_server import Notify, running
+from tests.integration.notify.notify_server import Notify
+from tests.integration.notify.shifts import (
+    ROUNDS,
+    ended,
+    notify,
+    passes,
+    shift,
+    together,
+)
 
-ROOT = Path(__file__).parents[3]
-MEMORY = Path("/dev/shm")  # noqa: S108  # made unguessable below
-ROUNDS = int(os.environ.get("STRANDLINE_SHIFTS", "2"))
+__all__ = ["folder", "notify"]
+
 FAMILIES = 60
 # A Thursday, from nine to ten.
 NINE = datetime(2026, 11, 19, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    place = MEMORY if os.access(MEMORY, os.W_OK) else None
-    made = Path(tempfile.mkdtemp(prefix="strandline-", dir=place))
-    yield made / "data"
-    shutil.rmtree(made)
-
-
-@pytest.fixture
-def notify() -> Iterator[Notify]:
-    with running() as notify:
-        yield notify
 
 
 async def close_cases(folder: Path) -> None:
@@ -48,47 +36,6 @@ async def close_cases(folder: Path) -> None:
         one = closure(phone=f"07700{900000 + number}")
         await council.closures.close(one, now=NINE - timedelta(days=1))
     await council.close()
-
-
-async def shift(folder: Path, notify: Notify, start: datetime, minutes: int) -> Process:
-    made = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.integration.notify.shift",
-        str(folder),
-        notify.url,
-        start.isoformat(),
-        str(minutes),
-        cwd=ROOT,
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    assert made.stdout is not None
-    assert await asyncio.wait_for(made.stdout.readline(), 60) == b"ready\n"
-    return made
-
-
-async def ended(process: Process) -> int:
-    out, err = await asyncio.wait_for(process.communicate(), 120)
-    assert process.returncode == 0, err.decode()
-    return int(out.split()[-1])
-
-
-def passes(process: Process, minutes: int) -> None:
-    """Let so many minutes pass for a process."""
-    assert process.stdin is not None
-    process.stdin.write(b"\n" * minutes)
-
-
-async def together(*processes: Process, minutes: int) -> None:
-    """Let minutes pass for several, whose clocks never differ by more than one."""
-    for _ in range(minutes):
-        for process in processes:
-            passes(process, 1)
-        for process in processes:
-            assert process.stdout is not None
-            assert await asyncio.wait_for(process.stdout.readline(), 120) == b".\n"
 
 
 @pytest.mark.slow

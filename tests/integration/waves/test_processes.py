@@ -3,9 +3,7 @@
 STRANDLINE_SHIFTS=20 lets that many pairs of processes live.
 """
 
-import os
 import random
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,22 +11,24 @@ import pytest
 
 from bot.service.wave_days import CHECK, Wanted
 from tests.integration.closures.stand_in import open_council
-from tests.integration.notify.notify_server import Notify, running
-from tests.integration.notify.test_processes import ended, passes, shift, together
+from tests.integration.notify.notify_server import Notify
+from tests.integration.notify.shifts import (
+    ROUNDS,
+    ended,
+    notify,
+    passes,
+    shift,
+    together,
+)
 from tests.integration.store.world import small_area
 from tests.integration.waves.staff import NOW
 
-ROUNDS = int(os.environ.get("STRANDLINE_SHIFTS", "2"))
+__all__ = ["notify"]
+
 # The wave opens at midnight, and people are written to from nine on.
 MIDNIGHT = datetime(2027, 3, 1, tzinfo=UTC)
 NINE = datetime(2027, 3, 1, 9, tzinfo=UTC)
 SPRING = Wanted(CHECK, date(2027, 3, 1), date(2027, 3, 14))
-
-
-@pytest.fixture
-def notify() -> Iterator[Notify]:
-    with running() as notify:
-        yield notify
 
 
 async def planned(folder: Path) -> list[str]:
