@@ -97,6 +97,15 @@ def test_from_150_answers_a_year_one_pack_is_enough() -> None:
         ("deny = []", 'deny_file = "../x"', "redaction.deny_file: write the name"),
         ("keep_ticked = false", "keep_ticked = 0", "reading.keep_ticked: write true"),
         ("[bars]", "[bars", "line 238: This is no valid TOML"),
+        ("#1d4f6e", "#777777", "look.colour: its contrast with white is 4.48:1"),
+        ("#1d4f6e", "#ff0", "look.colour: write it as in"),
+        ("#1d4f6e", "#ffdd00", "look.colour: its contrast with white is 1.35:1"),
+        ("https://www.bbc", "http://www.bbc", "look.leave: write a whole address"),
+        ('# logo = "logo.png"', 'logo = "../logo.png"', "look.logo: write the name"),
+        ('# logo = "logo.png"', 'logo = "logo.exe"', "look.logo: write the name"),
+        ('# logo = "logo.png"', 'logo = "logo.png"', "look.logo_words: missing"),
+        ('["en"]', '["en", "xx"]', "languages: 'xx' is unknown; there is en, ar"),
+        ("[look]", "[looks]", "looks: unknown"),
     ],
 )
 def test_a_mistake_is_named_with_its_remedy(

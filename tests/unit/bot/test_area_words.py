@@ -109,29 +109,6 @@ def test_a_mistake_is_named_with_its_remedy(
     assert any(m.startswith(mistake) for m in mistakes), mistakes
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "mistake"),
-    [
-        ("#1d4f6e", "#777777", "look.colour: its contrast with white is 4.48:1"),
-        ("#1d4f6e", "#ff0", "look.colour: write it as in"),
-        ("#1d4f6e", "#ffdd00", "look.colour: its contrast with white is 1.35:1"),
-        ("https://www.bbc", "http://www.bbc", "look.leave: write a whole address"),
-        ('# logo = "logo.png"', 'logo = "../logo.png"', "look.logo: write the name"),
-        ('# logo = "logo.png"', 'logo = "logo.exe"', "look.logo: write the name"),
-        ('# logo = "logo.png"', 'logo = "logo.png"', "look.logo_words: missing"),
-        ('["en"]', '["en", "xx"]', "languages: 'xx' is unknown; there is en, ar"),
-        ("[look]", "[looks]", "looks: unknown"),
-    ],
-)
-def test_a_mistake_in_the_example_is_named(
-    before: str, after: str, mistake: str
-) -> None:
-    assert before in example_area()
-    area, mistakes = parse_area(example_area().replace(before, after, 1))
-    assert area is None
-    assert any(m.startswith(mistake) for m in mistakes), mistakes
-
-
 def test_a_logo_needs_words_for_those_who_do_not_see_it() -> None:
     written = (
         example_area()
