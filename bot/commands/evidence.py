@@ -8,11 +8,10 @@ import click
 from analysis.disclosure import release_to_json
 from analysis.panel import COLOURS, LETTERS, PanelRating
 from bot.app import App
+from bot.commands.options import EVERY, OUT, ROW, written_as
 from bot.commands.shell import PERIOD, now, with_app, write
 from bot.service.evidence import ALL, ROWS
 from exports import FORMATS
-
-ROW = click.Choice([*ROWS, ALL])
 
 
 @click.command()
@@ -34,23 +33,12 @@ async def assess(app: App, row: str, period: str) -> None:
 @click.command()
 @click.option("--strand", "row", required=True, type=ROW)
 @click.option("--period", required=True, type=PERIOD, help="2026, 2026-Q4 or a wave.")
-@click.option(
-    "--format",
-    "kind",
-    default="docx",
-    show_default=True,
-    type=click.Choice([*FORMATS, "all"]),
-)
-@click.option(
-    "--out",
-    default=Path(),
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder to write to; made if it is not there.",
-)
+@written_as(FORMATS)
+@OUT
 @with_app
 async def export(app: App, row: str, period: str, kind: str, out: Path) -> None:
     """Write the evidence summary to a file, and print its path."""
-    kinds = tuple(FORMATS) if kind == "all" else (kind,)
+    kinds = tuple(FORMATS) if kind == EVERY else (kind,)
     documents = await app.evidence.documents(row, period, kinds, now())
     for document in documents:
         click.echo(write(out, document))

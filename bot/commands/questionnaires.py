@@ -8,6 +8,7 @@ import click
 from analysis.maturity import shipped_model
 from bot.app import area_of, build, definitions_of
 from bot.area import AreaError
+from bot.commands.options import EVERY, OUT, written_as
 from bot.commands.rehearsal import check_labels, rehearse, someone
 from bot.commands.shell import FailedError, expected, say, settings, write
 from bot.service import definitions
@@ -110,21 +111,10 @@ async def _talk(
 
 @click.command()
 @click.argument("questionnaire", metavar="QUESTIONNAIRE")
-@click.option(
-    "--format",
-    "kind",
-    default="all",
-    show_default=True,
-    type=click.Choice([*FORMATS, "all"]),
-)
+@written_as(FORMATS, EVERY)
 @click.option("--language", default="en", show_default=True)
 @click.option("--large", is_flag=True, help="In large print.")
-@click.option(
-    "--out",
-    default=Path(),
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder to write to; made if it is not there.",
-)
+@OUT
 @expected
 def paper(
     questionnaire: str,
@@ -151,7 +141,7 @@ def paper(
             f"There are no papers in {english_name(language)} yet: the words around"
             f" the questions are there in {', '.join(spoken_on_paper())}."
         )
-    kinds = tuple(FORMATS) if kind == "all" else (kind,)
+    kinds = tuple(FORMATS) if kind == EVERY else (kind,)
     made = papers(known[questionnaire], area, kinds, language=language, large=large)
     for document in made:
         click.echo(write(out, document))

@@ -7,11 +7,11 @@ import click
 from analysis.model import Stage
 from analysis.panel import COLOURS, LETTERS, PanelRating
 from bot.app import App
+from bot.commands.options import ROW
 from bot.commands.shell import PERIOD, now, say, with_app
 from bot.service.evidence import ALL, ROWS
 from bot.service.vote import HOURS, LONGEST_HOURS, Opened, Wall
 
-ROW = click.Choice([*ROWS, ALL])
 _SHORT = 8  # characters of an id: enough to tell votes apart
 
 
