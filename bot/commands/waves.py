@@ -247,7 +247,11 @@ async def lead(app: App, partner: str) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @with_app
 async def links(app: App, wave_id: str, as_json: bool) -> None:  # noqa: FBT001 # click gives flags by name
-    """Print the links of WAVE, a group a line, parted by a tab."""
+    """Print the links of WAVE, a group a line, parted by a tab.
+
+    On pages somebody can answer with a group's link more than once: where each answer
+    has to be one person's, deal codes instead.
+    """
     found = await app.wave_plans.links(wave_id)
     if as_json:
         shown = [

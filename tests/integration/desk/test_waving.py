@@ -132,6 +132,15 @@ async def test_groups_are_sized_and_left_out(desk: Office) -> None:
     assert "Police (40)" in page.text
 
 
+async def test_the_page_with_the_links_says_that_they_can_be_used_twice(
+    desk: Office,
+) -> None:
+    clerk = await planned(desk)
+    page = await clerk.get(f"{PATH}/at/{SPRING}")
+    assert "on a page, somebody can answer with it more than once" in page.text
+    assert f"strandline wave codes {SPRING}" in page.text
+
+
 async def test_cards_are_for_whoever_may_plan_and_nobody_else(desk: Office) -> None:
     clerk = await planned(desk)
     page = await clerk.get(f"{PATH}/at/{SPRING}")
