@@ -66,7 +66,7 @@ async def add(  # noqa: PLR0913, PLR0917  # what an action says, in full
 ) -> None:
     """Write down an action, in WORDS. No person's name: a partner and a post."""
     action = Action(row, feature, words, partners, post, due)
-    stored = await app.workshop.add(period, action, secrets.token_hex(8))
+    stored = await app.workshop.add(period, action, secrets.token_hex(8), now())
     click.echo(stored.id[:_SHORT])
 
 
@@ -88,7 +88,7 @@ async def settle(app: App, action_id: str, state: str, note: str) -> None:
 @with_app
 async def carry(app: App, action_id: str, period: str, due: str) -> None:
     """Carry ACTION on to a later period, where it is open again."""
-    stored = await app.workshop.carry(action_id, period, due)
+    stored = await app.workshop.carry(action_id, period, now(), due)
     click.echo(stored.id[:_SHORT])
 
 
