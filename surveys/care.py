@@ -22,7 +22,7 @@ from typing import Any
 
 from surveys.catalogues import Translated
 from surveys.entries import PAGE, Entry
-from surveys.languages import ordered
+from surveys.languages import set_apart
 from surveys.model import Audience, Text
 from surveys.replies import plain
 from surveys.wording import ENGLISH
@@ -128,7 +128,11 @@ def care_texts(
     *,
     contact: str = "",
 ) -> CareTexts:
-    """Return the help lines for one turn: their own first, then local ones as given."""
+    """Return the help lines for one turn: their own first, then local ones as given.
+
+    What is shown because of words begins, after their own, with the lines that are
+    always in sight: 999 stands above a line that may be in English only.
+    """
     whose = {None, audience}
     if audience is Audience.YOUNG:
         whose.add(Audience.FAMILY)
@@ -139,20 +143,24 @@ def care_texts(
     wanted = {"danger", *concern.worries} if concern is not None else set()
     return CareTexts(
         in_sight=tuple(
-            ordered(line.text.in_language(language), language)
+            set_apart(line.text.in_language(language), language)
             for line in meant
             if line.always or line.first is audience
         ),
         to_ring=tuple(
-            ordered(line.text.in_language(language), language) for line in meant
+            set_apart(line.text.in_language(language), language) for line in meant
         ),
         now=tuple(
-            ordered(line.text.in_language(language), language)
-            for line in meant
+            set_apart(line.text.in_language(language), language)
+            for line in sorted(meant, key=lambda line: _later(line, audience))
             if wanted.intersection(line.topics)
         ),
-        contact=ordered(contact, language),
+        contact=set_apart(contact, language),
     )
+
+
+def _later(line: HelpLine, audience: Audience) -> tuple[bool, bool]:
+    return line.first is not audience, not line.always
 
 
 @cache

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import bidirectional
 
 ENGLISH = "en"
 _FIRST_STRONG, _LEFT, _END = "\u2068", "\u2066", "\u2069"  # FSI, LRI, PDI
@@ -115,3 +116,15 @@ def ordered(text: str, language: str) -> str:
     if direction(language) is Direction.LEFT_TO_RIGHT:
         return text
     return _LEFT_TO_RIGHT.sub(rf"{_LEFT}\g<0>{_END}", text)
+
+
+def set_apart(text: str, language: str) -> str:
+    """Return a line that may stand in English for want of a translation, `ordered`.
+
+    In a language from right to left a line with not one letter of such a language is
+    isolated whole: else its full stop would stand before its first word.
+    """
+    runs = {bidirectional(sign) for sign in text}
+    if direction(language) is Direction.LEFT_TO_RIGHT or runs & {"R", "AL"}:
+        return ordered(text, language)
+    return f"{_LEFT}{text}{_END}" if "L" in runs else ordered(text, language)

@@ -174,7 +174,8 @@ def test_local_lines_come_first_in_the_area_files_shape() -> None:
         Concern((Worry.CHILD,)),
         contact="Ring us.",
     )
-    assert texts.now[0] == "Ring 1."
+    assert texts.to_ring[0] == "Ring 1."
+    assert [line[:14] for line in texts.now[:2]] == ["In danger now?", "Ring 1."]
     assert texts.contact == "Ring us."
     assert CareTexts() == CareTexts((), (), (), "")
 

@@ -13,6 +13,7 @@ from surveys.languages import (
     language_name,
     nearest,
     ordered,
+    set_apart,
 )
 from surveys.loading import shipped
 from surveys.model import Audience, Variant
@@ -244,6 +245,15 @@ def test_what_runs_left_to_right_keeps_its_order_in_urdu() -> None:
     for part in ("0808 2000 247", "www.example.org/x", "/withdraw ABCD-EFGH"):
         assert f"\u2066{part}\u2069" in shown
     assert ordered(said, "pl") == said
+
+
+def test_a_line_in_english_is_set_apart_whole_in_urdu() -> None:
+    said = "Worried? Ring 0116 305 0005, day or night."
+    assert set_apart(said, "ur") == f"\u2066{said}\u2069"
+    assert set_apart("ابھی: 116 123", "ur") == ordered("ابھی: 116 123", "ur")
+    assert set_apart("18", "ur") == "18"
+    assert set_apart("", "ur") == ""
+    assert set_apart(said, "so") == said
 
 
 @pytest.mark.parametrize("language", CODES)
