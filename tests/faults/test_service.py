@@ -16,8 +16,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -180,20 +180,32 @@ def unwritable(here: World) -> Iterator[None]:
             resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
 
 
+async def nothing_is_acknowledged(families: list[Family]) -> None:
+    """See that nobody is told anything for a while, once the last words are out."""
+    await asyncio.sleep(0.5)
+    before = [dict(f.acknowledged) for f in families]
+    await asyncio.sleep(1.5)
+    assert [dict(f.acknowledged) for f in families] == before
+
+
+async def stopped(
+    folder: Path, stop: Callable[[World], AbstractContextManager[None]], what: str
+) -> None:
+    """Stop the writing half-way and let it go on: nothing is lost or doubled."""
+    async with serving(folder, AT_ONCE) as (here, families):
+        tasks = answering(families)
+        await half_way(families)
+        with stop(here):
+            await nothing_is_acknowledged(families)
+        await settle(tasks, 120)
+        await here.bot.terminate()
+        report(what, **dict(judge(here.data, families)))
+
+
 async def test_while_nothing_can_be_written_nothing_is_acknowledged(
     tmp_path: Path,
 ) -> None:
-    async with serving(tmp_path / "data", AT_ONCE) as (here, families):
-        tasks = answering(families)
-        await half_way(families)
-        with unwritable(here):
-            await asyncio.sleep(0.5)
-            before = [dict(f.acknowledged) for f in families]
-            await asyncio.sleep(1.5)
-            assert [dict(f.acknowledged) for f in families] == before
-        await settle(tasks, 120)
-        await here.bot.terminate()
-        report("disk that refuses writes", **dict(judge(here.data, families)))
+    await stopped(tmp_path / "data", unwritable, "disk that refuses writes")
 
 
 @contextmanager
@@ -213,17 +225,9 @@ def read_only(folder: Path) -> Iterator[None]:
 
 
 async def test_a_folder_made_read_only_stops_nobody_for_good(tmp_path: Path) -> None:
-    async with serving(tmp_path / "data", AT_ONCE) as (here, families):
-        tasks = answering(families)
-        await half_way(families)
-        with read_only(here.data):
-            await asyncio.sleep(0.5)
-            before = [dict(f.acknowledged) for f in families]
-            await asyncio.sleep(1.5)
-            assert [dict(f.acknowledged) for f in families] == before
-        await settle(tasks, 120)
-        await here.bot.terminate()
-        report("read-only folder", **dict(judge(here.data, families)))
+    await stopped(
+        tmp_path / "data", lambda here: read_only(here.data), "read-only folder"
+    )
 
 
 async def test_a_disk_that_is_really_full_and_then_is_not(tmp_path: Path) -> None:
@@ -244,7 +248,7 @@ async def test_a_disk_that_is_really_full_and_then_is_not(tmp_path: Path) -> Non
         check=False, capture_output=True,
     )  # fmt: skip
     if probe.returncode:
-        pytest.skip("no user namespaces here")
+        pytest.skip("a small disk needs user namespaces, and this machine gives none")
     async with world(data, command=command) as here:
         people = [here.crowd.person(7_100_000_000 + n) for n in range(AT_ONCE)]
         families = [Family(p, t) for p, t in zip(people, prepared.tokens, strict=True)]
@@ -253,10 +257,7 @@ async def test_a_disk_that_is_really_full_and_then_is_not(tmp_path: Path) -> Non
         assert here.bot.process is not None
         there = Path(f"/proc/{here.bot.process.pid}/root{data}")
         fill(there / "filler")
-        await asyncio.sleep(0.5)
-        before = [dict(f.acknowledged) for f in families]
-        await asyncio.sleep(1.5)
-        assert [dict(f.acknowledged) for f in families] == before
+        await nothing_is_acknowledged(families)
         (there / "filler").unlink()
         await settle(tasks, 120)
         await asyncio.sleep(2)  # it is quiet now; the disk goes with the process

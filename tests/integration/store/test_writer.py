@@ -328,5 +328,5 @@ def test_a_disk_that_is_really_full_stores_nothing_by_halves(tmp_path: Path) -> 
         cwd=Path(__file__).parents[3],
     )
     if "unshare:" in done.stderr or "mount:" in done.stderr:
-        pytest.skip("no user namespaces here")
+        pytest.skip("a small disk needs user namespaces, and this machine gives none")
     assert done.stdout.split() == ["FullError", "whole"], done.stderr
