@@ -5,7 +5,6 @@ small phone (320 px), at 400% zoom (a 1280 px window, 320 px of it left) and in 
 dark. English, Gujarati and Urdu are walked in full, the other languages in short.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from playwright.async_api import Page, Route, ViewportSize, async_playwright
 
 from bot.service.periods import quarter_of
 from surveys.languages import direction
-from tests.browser.axe import SCRIPT, findings
+from tests.browser.axe import findings, need_script
 from tests.browser.conftest import chromium
 from tests.browser.council import EVERY, council
 from tests.integration.web.visitor import World
@@ -383,8 +382,7 @@ async def walked(
     folder: Path, language: str, *stages: Callable[[Walk], Awaitable[None]]
 ) -> list[str]:
     """Walk the stages; return what was wrong on the way."""
-    if not await asyncio.to_thread(SCRIPT.exists):
-        pytest.skip("axe-core is missing: `npm ci --ignore-scripts` brings it")
+    await need_script()
     async with walking(folder, language) as walk:
         for stage in stages:
             await stage(walk)

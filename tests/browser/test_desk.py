@@ -3,7 +3,6 @@
 The pictures are in `.cache/pictures/pages/desk`; they were looked at.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,7 +14,7 @@ from playwright.async_api import FilePayload, async_playwright
 from bot.service.notify import EMAIL, SMS
 from bot.service.periods import recent
 from bot.service.simulate import Plan
-from tests.browser.axe import SCRIPT
+from tests.browser.axe import need_script
 from tests.browser.conftest import chromium
 from tests.browser.test_axe import FLAGS, PHONE, Walk
 from tests.integration.desk.staff import Office, office
@@ -158,8 +157,7 @@ async def test_axe_finds_nothing_on_the_signed_in_pages(
     tmp_path: Path,
     walked: object,
 ) -> None:
-    if not await asyncio.to_thread(SCRIPT.exists):
-        pytest.skip("axe-core is missing: `npm ci --ignore-scripts` brings it")
+    await need_script()
     assert callable(walked)
     async with at_the_desk(tmp_path / "data") as (desk, walk):
         await walked(desk, walk)

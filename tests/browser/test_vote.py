@@ -46,6 +46,12 @@ async def page() -> AsyncIterator[Page]:
         await browser.close()
 
 
+async def sign_in(site: Site, page: Page) -> None:
+    """Sign the page in as a coordinator."""
+    await page.goto(site.base + await site.sign_in_link())
+    await page.click("main button")
+
+
 async def look(page: Page, name: str, size: ViewportSize) -> list[str]:
     """Look at a page as it is and in the dark, and keep a picture."""
     await page.set_viewport_size(size)
@@ -191,8 +197,7 @@ async def test_without_script_the_wall_reloads_itself(tmp_path: Path) -> None:
 async def test_the_coordinators_pages_are_in_order(tmp_path: Path, page: Page) -> None:
     async with opened(tmp_path / "data", openly=True) as site:
         wrong = []
-        await page.goto(site.base + await site.sign_in_link())
-        await page.click("main button")
+        await sign_in(site, page)
         await page.goto(f"{site.base}/desk/votes")
         wrong += await look(page, "desk-votes", PHONE)
         await page.fill("#people", "many")
@@ -217,8 +222,7 @@ async def test_the_coordinators_pages_are_in_order(tmp_path: Path, page: Page) -
 async def test_the_pages_of_a_workshop_are_in_order(tmp_path: Path, page: Page) -> None:
     async with opened(tmp_path / "data") as site:
         wrong = []
-        await page.goto(site.base + await site.sign_in_link())
-        await page.click("main button")
+        await sign_in(site, page)
         await page.goto(f"{site.base}/desk/workshop")
         wrong += await look(page, "desk-workshop", PHONE)
         await page.click(".doors a >> nth=3")

@@ -3,21 +3,17 @@
 The pictures are in `.cache/pictures/pages/desk`; they were looked at.
 """
 
-import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
-from tests.browser.axe import SCRIPT
+from tests.browser.axe import need_script
 from tests.browser.test_desk import at_the_desk, sign_in
 
 YEAR = datetime.now(UTC).year + 1
 
 
 async def test_axe_finds_nothing_on_the_pages_of_waves(tmp_path: Path) -> None:
-    if not await asyncio.to_thread(SCRIPT.exists):
-        pytest.skip("axe-core is missing: `npm ci --ignore-scripts` brings it")
+    await need_script()
     async with at_the_desk(tmp_path / "data") as (desk, walk):
         page = walk.page
         await sign_in(desk, walk, "coordinator")
