@@ -20,7 +20,8 @@ from bot.service.reading import Reading
 from bot.settings import Settings
 from bot.store import Period, Store
 from surveys.loading import shipped
-from surveys.model import Answer, Mode, Response
+from surveys.model import Answer, Response
+from tests.responses import response_of
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PERIOD = "2026-Q4"
@@ -62,18 +63,7 @@ def family(number: int, words: str | None, period: str = PERIOD) -> Response:
             answers.append(Answer("Q1", ("d" if number % 12 == 7 else "a",)))
         elif question.theme and words is not None and not any(a.words for a in answers):
             answers.append(Answer(question.id, words=words))
-    return Response(
-        id=f"r{period}{number:04}",
-        questionnaire="family-closure",
-        version=1,
-        period=period,
-        group=None,
-        language="en",
-        mode=Mode.SELF,
-        worker_present=False,
-        quote_consent=True,
-        answers=tuple(answers),
-    )
+    return response_of(f"r{period}{number:04}", answers, period, quote_consent=True)
 
 
 async def add(app: App, responses: Sequence[Response]) -> None:

@@ -29,7 +29,8 @@ from analysis.model import (
 )
 from analysis.release import Entry, Release
 from analysis.wilson import figure
-from surveys.model import Answer, Mode, Response
+from surveys.model import Answer, Response
+from tests.responses import response_of
 
 MODEL = shipped_model()
 QUARTER = "2026-Q4"
@@ -51,17 +52,9 @@ def _responses(
         Instrument.STAFF_CHECK: "staff-check",
     }[instrument]
     return [
-        Response(
+        response_of(
             f"{first + i:032x}",
-            questionnaire,
-            1,
-            period,
-            tier,
-            "en",
-            Mode.SELF,
-            worker_present=False,
-            quote_consent=False,
-            answers=tuple(
+            (
                 Answer(
                     a.question,
                     (max((a.of - a.good) or a.of) if i < against else min(a.good),),
@@ -69,6 +62,9 @@ def _responses(
                 for a in MODEL.questions
                 if a.instrument is instrument
             ),
+            period,
+            questionnaire,
+            group=tier,
         )
         for i in range(number)
     ]

@@ -16,7 +16,8 @@ from analysis.disclosure.worded import about
 from analysis.maturity import shipped_model
 from analysis.model import Bars, Evidence, Instrument, Ticked
 from analysis.release import Entry, Policy, Release, ShownSaid, ShownWords
-from surveys.model import Answer, Mode, Response
+from surveys.model import Answer, Response
+from tests.responses import response_of
 
 MODEL = shipped_model()
 PERIOD = "2026-Q3"
@@ -25,28 +26,18 @@ ASKED = [q for q in MODEL.questions if q.instrument is Instrument.CLOSING]
 
 def response(number: int, favourable: float = 0.9) -> Response:
     lot = random.Random(number)  # noqa: S311 - a story, no secret
-    return Response(
-        id=f"r{number:04}",
-        questionnaire="family-closure",
-        version=1,
-        period=PERIOD,
-        group=None,
-        language="en",
-        mode=Mode.SELF,
-        worker_present=False,
-        quote_consent=False,
-        answers=tuple(
-            Answer(
-                q.question,
-                (
-                    min(q.good)
-                    if lot.random() < favourable or q.good == q.of
-                    else min(q.of - q.good),
-                ),
-            )
-            for q in ASKED
-        ),
+    answers = (
+        Answer(
+            q.question,
+            (
+                min(q.good)
+                if lot.random() < favourable or q.good == q.of
+                else min(q.of - q.good),
+            ),
+        )
+        for q in ASKED
     )
+    return response_of(f"r{number:04}", answers, PERIOD)
 
 
 def released(

@@ -9,7 +9,8 @@ from analysis.model import CountedWords, Evidence, Instrument, Measure, Ticked
 from analysis.status import objected, objectors
 from analysis.tally import open_book
 from analysis.ticks import against, count_words, ticked_by
-from surveys.model import Answer, Mode, Response
+from surveys.model import Answer, Response
+from tests.responses import response_of
 
 MODEL = shipped_model()
 PERIOD = "2026-Q4"
@@ -32,18 +33,8 @@ def response(
     period: str = PERIOD,
 ) -> Response:
     measure = asked_outright()
-    return Response(
-        id=f"r{number:03}",
-        questionnaire=questionnaire,
-        version=1,
-        period=period,
-        group=None,
-        language="en",
-        mode=Mode.SELF,
-        worker_present=False,
-        quote_consent=False,
-        answers=(Answer(measure.question, options, skipped=not options),),
-    )
+    answer = Answer(measure.question, options, skipped=not options)
+    return response_of(f"r{number:03}", [answer], period, questionnaire)
 
 
 def ticked(number: int, stance: str, feature: str = "FE-M11") -> Ticked:

@@ -12,7 +12,8 @@ from analysis.model import Evidence, Instrument, Reach
 from analysis.release import Entry, Release, Share, Shown
 from analysis.report import Report, Words, compose
 from analysis.tally import YOUNG
-from surveys.model import Answer, Mode, Response
+from surveys.model import Answer, Response
+from tests.responses import response_of
 from tests.unit.exports.samples import MIXED, WORDS
 
 MODEL = shipped_model()
@@ -28,17 +29,12 @@ PERIOD = "2026-Q3"
 def answered(
     who: str, questionnaire: str, answers: dict[str, str], period: str = PERIOD
 ) -> Response:
-    return Response(
-        id=f"{questionnaire}{who}",
-        questionnaire=questionnaire,
-        version=1,
-        period=period,
+    return response_of(
+        f"{questionnaire}{who}",
+        (Answer(q, (o,)) for q, o in answers.items()),
+        period,
+        questionnaire,
         group=None if questionnaire == "young-closure" else "keyworker",
-        language="en",
-        mode=Mode.SELF,
-        worker_present=False,
-        quote_consent=False,
-        answers=tuple(Answer(q, (o,)) for q, o in answers.items()),
     )
 
 
