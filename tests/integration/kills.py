@@ -8,9 +8,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
+
+_Test = TypeVar("_Test", bound=Callable[..., Any])
 
 ROOT = Path(__file__).parents[2]
 EVERY = os.environ.get("STRANDLINE_KILL_EVERY")
@@ -18,6 +22,26 @@ EVERY = os.environ.get("STRANDLINE_KILL_EVERY")
 traced = pytest.mark.skipif(
     sys.platform != "linux", reason="needs Linux to trace a child process"
 )
+
+
+def of_each(
+    *kinds: tuple[str, str, Collection[str]],
+) -> Callable[[_Test], _Test]:
+    """Run a test for each kind of kill.
+
+    Args:
+        kinds: What is killed, at how many changes from each other in the quick form,
+            and what the program may say of what it finds.
+    """
+
+    each = pytest.mark.parametrize(("kind", "every", "outcomes"), kinds)
+
+    def marked(test: _Test) -> _Test:
+        for mark in (each, pytest.mark.slow, traced):
+            test = mark(test)
+        return test
+
+    return marked
 
 
 def need_tracing() -> None:

@@ -6,20 +6,13 @@ quick form.
 
 from pathlib import Path
 
-import pytest
-
-from tests.integration.kills import found, traced
+from tests.integration.kills import found, of_each
 
 
-@traced
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("kind", "every", "outcomes"),
-    [
-        ("close", "7", {"before", "after"}),
-        ("send", "11", {"went", "had not gone"}),
-        ("answer", "9", {"before", "after"}),
-    ],
+@of_each(
+    ("close", "7", {"before", "after"}),
+    ("send", "11", {"went", "had not gone"}),
+    ("answer", "9", {"before", "after"}),
 )
 def test_a_kill_at_any_write_loses_and_doubles_nothing(
     folder: Path, kind: str, every: str, outcomes: set[str]

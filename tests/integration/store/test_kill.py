@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.kills import ROOT, found, kill, need_tracing, traced
+from tests.integration.kills import ROOT, found, kill, need_tracing, of_each, traced
 from tests.integration.store import tracing
 
 KILLS = os.environ.get("STRANDLINE_KILLS", "30")
@@ -20,20 +20,15 @@ SECONDS = 60 + int(KILLS) * 5
 PROGRAM = "store.killing"
 
 
-@traced
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("kind", "every", "outcomes"),
-    [
-        ("submit", "3", {"before", "after"}),
-        ("turn", "5", {"judged"}),
-        ("withdraw", "5", {"before", "after"}),
-        ("stop", "7", {"before", "after"}),
-        ("event", "7", {"before", "after"}),
-        ("wipe", "5", {"before", "after"}),
-        ("tidy", "13", {"judged"}),
-        ("make", "13", {"judged"}),
-    ],
+@of_each(
+    ("submit", "3", {"before", "after"}),
+    ("turn", "5", {"judged"}),
+    ("withdraw", "5", {"before", "after"}),
+    ("stop", "7", {"before", "after"}),
+    ("event", "7", {"before", "after"}),
+    ("wipe", "5", {"before", "after"}),
+    ("tidy", "13", {"judged"}),
+    ("make", "13", {"judged"}),
 )
 def test_a_kill_at_any_write_leaves_all_or_nothing(
     tmp_path: Path, kind: str, every: str, outcomes: set[str]

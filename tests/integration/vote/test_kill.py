@@ -6,20 +6,13 @@ quick form.
 
 from pathlib import Path
 
-import pytest
-
-from tests.integration.kills import found, traced
+from tests.integration.kills import found, of_each
 
 
-@traced
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("kind", "every", "outcomes"),
-    [
-        ("cast", "29", {"before", "after"}),
-        ("close", "23", {"before", "after"}),
-        ("act", "19", {"before", "after"}),
-    ],
+@of_each(
+    ("cast", "29", {"before", "after"}),
+    ("close", "23", {"before", "after"}),
+    ("act", "19", {"before", "after"}),
 )
 def test_a_kill_at_any_write_loses_and_doubles_nothing(
     tmp_path: Path, kind: str, every: str, outcomes: set[str]

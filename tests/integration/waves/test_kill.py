@@ -6,21 +6,14 @@ quick form.
 
 from pathlib import Path
 
-import pytest
-
-from tests.integration.kills import found, traced
+from tests.integration.kills import found, of_each
 
 
-@traced
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("kind", "every", "outcomes"),
-    [
-        ("plan", "9", {"before", "after"}),
-        ("open", "9", {"before", "after"}),
-        ("tell", "13", {"went", "had not gone"}),
-        ("close", "9", {"before", "after"}),
-    ],
+@of_each(
+    ("plan", "9", {"before", "after"}),
+    ("open", "9", {"before", "after"}),
+    ("tell", "13", {"went", "had not gone"}),
+    ("close", "9", {"before", "after"}),
 )
 def test_a_kill_at_any_write_of_a_wave_loses_and_doubles_nothing(
     folder: Path, kind: str, every: str, outcomes: set[str]
