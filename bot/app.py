@@ -31,7 +31,8 @@ from bot.service.acted import YouSaid
 from bot.service.apikeys import ApiAccess
 from bot.service.backups import opened
 from bot.service.bell import COMMAND, ByEmail, ByMessage, CareBell, Way
-from bot.service.care import CareQueue, review_lines
+from bot.service.care import CareQueue
+from bot.service.care_lines import review_lines
 from bot.service.clauses import Clauses
 from bot.service.clean import Clean
 from bot.service.close import Closing

@@ -16,44 +16,22 @@ from datetime import date, datetime
 from bot.area import Area
 from bot.area.model import WISH_DAYS
 from bot.keys import new_id
+from bot.service.care_lines import Waiting, care_lines, lost_lines
+from bot.service.care_noting import deleted_on, noted, overdue, up_to_date
 from bot.service.errors import ServiceError
-from bot.service.hours import allowed, first_allowed, local_day
+from bot.service.hours import allowed, local_day
 from bot.service.setup import day
 from bot.store import Store, Writer
-from bot.store.care import CONTACT, WORDS, Deed, Wait
+from bot.store.care import CONTACT, WORDS, Deed
 from bot.store.conversations import hour_of
 
 PERSON, DEPUTY = "person", "deputy"
 LISTED, TAKEN, DONE, RELEASED = "listed", "taken", "done", "released"
-NOT_DONE, EXPIRED = "taken and not done", "deleted unseen"
+EXPIRED = "deleted unseen"
 NOBODY = "nobody"
 _ALONE = 2  # times that the person is told before the deputy is told too
-_LOUD = 7  # days before a wish is deleted on which it is said everywhere
 _REMEMBERED = 31  # days on which a deleted wish is still said everywhere
-_SAID = {
-    WORDS: "words that may show danger wait for a person",
-    CONTACT: "a family's wish to be contacted waits for a person",
-}
 _KINDS = (WORDS, CONTACT)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Something that waits for the named person, as plain facts.
-
-    Attributes:
-        kind: ``words`` or ``contact``.
-        count: How many.
-        taken: The role that has taken it; empty while nobody has.
-        overdue: Nobody took it on the working day on which they should have.
-        deleted_on: When the first of the wishes is deleted unseen, where that is soon.
-    """
-
-    kind: str
-    count: int
-    taken: str
-    overdue: bool
-    deleted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +58,14 @@ class CareQueue:
         """Return what waits, bringing what is noted up to date first."""
 
         def work(store: Store) -> tuple[Waiting, ...]:
-            waits = [self._noted(store, kind, now) for kind in _KINDS]
+            waits = [up_to_date(store, self._area, kind, now) for kind in _KINDS]
             return tuple(
                 Waiting(
                     wait.kind,
                     wait.count,
                     wait.taken,
-                    self._overdue(wait, now),
-                    self._deleted_on(store, now) if wait.kind == CONTACT else None,
+                    overdue(self._area, wait, now),
+                    deleted_on(store, self._area, wait.kind, now),
                 )
                 for wait in waits
                 if wait is not None
@@ -107,7 +85,7 @@ class CareQueue:
             alarms = []
             hour = hour_of(now)
             for kind in _KINDS:
-                wait = self._noted(store, kind, now)
+                wait = up_to_date(store, self._area, kind, now)
                 if wait is None or wait.taken or wait.told == hour:
                     continue
                 if wait.told and not allowed(self._area.sending, now):
@@ -140,7 +118,7 @@ class CareQueue:
         def work(store: Store) -> int:
             found = 0
             for kind in _KINDS:
-                wait = self._noted(store, kind, now)
+                wait = up_to_date(store, self._area, kind, now)
                 if wait is not None and not wait.taken:
                     today = local_day(now).toordinal()
                     store.care.put(replace(wait, taken=role, taken_on=today, rings=0))
@@ -221,11 +199,7 @@ class CareQueue:
         deeds = await self._writer.run(lambda store: store.care.deeds())
         recent = day(now) - _REMEMBERED
         lost = sum(d.deed == EXPIRED and d.day >= recent for d in deeds)
-        said = (
-            f"LOST: {lost} of families' wishes to be contacted were deleted in the"
-            " last month because nobody saw to them: strandline care log"
-        )
-        return (*care_lines(waiting, self._area), *([said] if lost else []))
+        return (*care_lines(waiting, self._area), *lost_lines(lost))
 
     async def log(self) -> tuple[tuple[date, str, str, str], ...]:
         """Return what was done: day, kind, what, by which role."""
@@ -246,89 +220,6 @@ class CareQueue:
             )
         return care.deputy.role if who == DEPUTY else care.person.role
 
-    def _noted(self, store: Store, kind: str, now: datetime) -> Wait | None:
-        """Bring what is noted up to date; what was taken and left is open again."""
-        wait = noted(store, kind, now)
-        if wait is None or not wait.taken or not wait.taken_on:
-            return wait
-        next_day = date.fromordinal(wait.taken_on + 1)
-        if now < first_allowed(self._area.sending, next_day):
-            return wait
-        today = local_day(now).toordinal()
-        store.care.log(new_id(), Deed(kind, NOT_DONE, wait.taken, day(now)))
-        again = Wait(kind, wait.count, today, "", 0)
-        store.care.put(again)
-        return again
-
-    def _deleted_on(self, store: Store, now: datetime) -> date | None:
-        oldest, care = store.care.oldest(), self._area.care
-        if oldest is None or care is None:
-            return None
-        last = date.fromordinal(oldest + care.wish_days + 1)
-        return last if (last - local_day(now)).days <= _LOUD else None
-
-    def _overdue(self, wait: Wait, now: datetime) -> bool:
-        if wait.taken:
-            return False
-        last = local_day(
-            first_allowed(self._area.sending, date.fromordinal(wait.since))
-        )
-        return local_day(now) > last
-
-
-def care_lines(waiting: tuple[Waiting, ...], area: Area) -> tuple[str, ...]:
-    """Return what everybody who runs the service is to see: what is overdue, unset."""
-    unset = (
-        "Nobody is named for words of harm, so nobody is asked to write in their own"
-        " words. Add [care] with person and deputy to the area file (docs/care.md)."
-    )
-    late = (
-        f"OVERDUE: {_SAID[one.kind]} since an earlier working day."
-        " Look now: strandline care list"
-        for one in waiting
-        if one.overdue
-    )
-    ending = (
-        f"LAST CALL: {_SAID[one.kind]}. It will be deleted on"
-        f" {one.deleted_on:%d %B %Y}, seen or not. Look now: strandline care list"
-        for one in waiting
-        if one.deleted_on is not None
-    )
-    return (*([unset] if area.care is None else []), *late, *ending)
-
-
-def review_lines(area: Area, now: datetime) -> tuple[str, ...]:
-    """Return that the help lines have to be rung, once their review is due."""
-    if area.help_review >= local_day(now):
-        return ()
-    due = (
-        f"The help lines were due for review on {area.help_review:%d %B %Y}."
-        f" {area.help_owner} should ring them and set the next day."
-    )
-    return (due,)
-
-
-def noted(store: Store, kind: str, now: datetime) -> Wait | None:
-    """Bring what is noted of a kind up to what there is; inside a transaction."""
-    count = store.held.count("care") if kind == WORDS else store.care.count()
-    before = store.care.wait(kind)
-    if count == 0:
-        if before is not None:
-            store.care.over(kind)
-        return None
-    today = local_day(now).toordinal()
-    if before is None:
-        wait = Wait(kind, count, today, "", 0)
-    elif count > before.count:
-        # More has come: told of at once, and of today if all before was taken.
-        since = today if before.taken else before.since
-        wait = Wait(kind, count, since, "", 0)
-    else:
-        wait = replace(before, count=count)
-    if wait != before:
-        store.care.put(wait)
-    return wait
-
 
 __all__ = [
     "CONTACT",
@@ -336,14 +227,10 @@ __all__ = [
     "DONE",
     "EXPIRED",
     "LISTED",
-    "NOT_DONE",
     "PERSON",
     "RELEASED",
     "TAKEN",
     "WORDS",
     "Alarm",
     "CareQueue",
-    "Waiting",
-    "care_lines",
-    "review_lines",
 ]

@@ -12,7 +12,8 @@ from typing import Final
 
 from bot.area import Area
 from bot.keys import Keys, new_id
-from bot.service.care import CareQueue, noted
+from bot.service.care import CareQueue
+from bot.service.care_noting import noted
 from bot.service.setup import day
 from bot.store import Store, Writer
 from bot.store.care import CONTACT, Asked, Deed

@@ -16,15 +16,13 @@ from bot.service.care import (
     CONTACT,
     DEPUTY,
     EXPIRED,
-    NOT_DONE,
     PERSON,
     WORDS,
     Alarm,
     CareQueue,
-    Waiting,
-    care_lines,
-    review_lines,
 )
+from bot.service.care_lines import Waiting, care_lines, review_lines
+from bot.service.care_noting import NOT_DONE
 from bot.service.contact_wish import ContactWishes
 from bot.service.definitions import without_words
 from bot.service.errors import ServiceError
