@@ -511,7 +511,9 @@ def desk_routes(app: App) -> list[web.RouteDef]:
         *closing.routes(),
         *EventPages(desk, app.events, app.area, app.definitions).routes(),
         *Loading(desk, app.closures, app.area).routes(),
-        *Caring(desk, app.care, app.held, app.wishes, app.area).routes(),
+        *Caring(
+            desk, app.care, app.held, app.wishes, app.area, app.definitions
+        ).routes(),
         *WavePages(desk, app.wave_plans, app.groups, app.waves, app.area).routes(),
         *Showing(desk, app.evidence, app.waves).routes(),
         *Answering(desk, app.about_you).routes(),

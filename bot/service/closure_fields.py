@@ -31,6 +31,11 @@ _STRANGE: Final = (
     "this is no field of a closure. Names, addresses, dates of birth, notes and the"
     " like are not taken: leave it out"
 )
+_UNSENT: Final = (
+    "nothing can be sent that way from here (docs/delivery.md): leave it out"
+)
+_SHAPES: Final = {"reference": ": letters, figures, . _ / and -, no spaces, no name"}
+_CONTACTS: Final = ("phone", "email", "safe_to_contact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,10 @@ class Fields:
     ) -> tuple[Closure | None, tuple[Mistake, ...]]:
         """Return the closure that was given, or everything that is wrong with it."""
         mistakes = [
-            Mistake(name if _PLAIN.fullmatch(name) else "?", _STRANGE)
+            Mistake(
+                name if _PLAIN.fullmatch(name) else "?",
+                _UNSENT if name in _CONTACTS else _STRANGE,
+            )
             for name in given
             if name not in self._by_name
         ]
@@ -168,7 +176,7 @@ def _wrong(known: Field, value: object) -> str | None:
     if (isinstance(longest, int) and len(value) > longest) or not re.fullmatch(
         str(schema["pattern"]).strip("^$"), value
     ):
-        return f"it has not the shape of {known.meaning}"
+        return f"it has not the shape of {known.meaning}{_SHAPES.get(known.name, '')}"
     if known.name == "reference" and (what := looks_like(value)) is not None:
         return f"it looks like {what}; give the case system's own number"
     return None

@@ -6,12 +6,15 @@ released or dropped by `bot.service.care` alone, which logs who did it. Words th
 rule reads come in shuffled batches of ten or more, like quotes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.keys import Keys, new_id
 from bot.service.errors import ServiceError
 from bot.service.submission import CARE, unseal_words
 from bot.store import Store, Writer
+from surveys.languages import ENGLISH
+from surveys.model import Questionnaire
 
 IN_CARE = (
     "Words that may show danger are for the person named for care, and what is done is"
@@ -35,6 +38,21 @@ class HeldNote:
     question: str
     words: str
     language: str
+
+
+def asked(question: str, definitions: Iterable[Questionnaire]) -> str:
+    """Return what a question asks, in English, for whoever looks at its words.
+
+    An entry does not know its questionnaire: where one id asks different things in
+    several, all of them; the id itself where none has it any more.
+    """
+    found = {
+        one.text.in_language(ENGLISH): None
+        for definition in definitions
+        for one in definition.questions
+        if one.id == question
+    }
+    return " / ".join(found) or question
 
 
 class HeldWords:

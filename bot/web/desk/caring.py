@@ -5,7 +5,8 @@ their button is pressed, and every time they are is logged by role and day.
 Rule 2: whoever looks says as whom: the person or the deputy of the area file.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aiohttp import web
@@ -20,10 +21,11 @@ from bot.service.care import (
     CareQueue,
 )
 from bot.service.contact_wish import ContactWishes
-from bot.service.held import HeldWords
+from bot.service.held import HeldWords, asked
 from bot.web.desk.frame import Desk, Door, Visit
 from bot.web.desk.texts import say
 from bot.web.posted import Fields
+from surveys.model import Questionnaire
 
 PATH: Final = "/desk/care"
 VERB: Final = "care"
@@ -39,6 +41,7 @@ class Caring:
     held: HeldWords
     wishes: ContactWishes
     area: Area
+    definitions: Mapping[str, Questionnaire]
 
     def routes(self) -> list[web.RouteDef]:
         """Return the addresses, and put them among the areas."""
@@ -99,7 +102,10 @@ class Caring:
             named=list(zip((PERSON, DEPUTY), named, strict=False)),
             waiting=await self.queue.waiting(now),
             shown=shown,
-            words=words,
+            words=[
+                replace(one, question=asked(one.question, self.definitions.values()))
+                for one in words
+            ],
             wishes=wishes,
             **given,
         )

@@ -131,6 +131,13 @@ async def test_a_contact_comes_with_safe_to_contact_or_not_at_all(
     assert any(e["field"].startswith(field) for e in answer.json["errors"])
 
 
+async def test_what_is_no_number_hears_what_a_number_looks_like(desk: Desk) -> None:
+    answer = await desk.close({**CLOSURE, "reference": "Smith family"})
+    (mistake,) = answer.json["errors"]
+    assert "no spaces, no name" in mistake["reason"]
+    assert "Smith" not in json.dumps(answer.json)
+
+
 async def test_every_mistake_is_named_at_once(desk: Desk) -> None:
     answer = await desk.close({"tier": "x", "district": "y", "reference": "smith-4"})
     fields = [e["field"] for e in answer.json["errors"]]

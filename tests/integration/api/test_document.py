@@ -44,7 +44,10 @@ async def test_without_a_way_to_write_there_is_no_contact_in_it(desk: Desk) -> N
     text = str(await document(desk))
     assert "safe_to_contact" not in text
     given = {**CLOSURE, "phone": "07700900123", "safe_to_contact": True}
-    assert (await desk.close(given)).status == 422
+    answer = await desk.close(given)
+    assert answer.status == 422
+    assert [e["field"] for e in answer.json["errors"]] == ["phone", "safe_to_contact"]
+    assert all("nothing can be sent" in e["reason"] for e in answer.json["errors"])
 
 
 @pytest.mark.slow

@@ -54,6 +54,7 @@ async def test_words_show_when_their_button_is_pressed_and_that_is_logged(
     await clerk.send("/desk/care", "Show what waits", pick=("Early help manager",))
     assert clerk.page.text.count(HARM) >= 2
     assert WISH in clerk.page.text
+    assert "In answer to: What helped your family the most?" in clerk.page.text
     assert logged(desk) == [
         ("contact", "listed", "Early help manager"),
         ("words", "listed", "Early help manager"),
