@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -12,12 +12,10 @@ from urllib.parse import urljoin
 import aiohttp
 from yarl import URL
 
-from bot.app import App, build, house_of, routes_of
-from bot.settings import Settings
+from bot.app import App, routes_of
 from bot.web import House, make_site, serving
 from bot.web.desk.frame import COOKIE
-from bot.web.limits import Limits
-from tests.integration.web.visitor import Clock
+from tests.integration.web.visitor import Clock, open_house
 
 DISTRICT: Final = "charnwood"
 
@@ -233,15 +231,7 @@ class Office:
 @asynccontextmanager
 async def office(folder: Path, **settings: object) -> AsyncIterator[Office]:
     """Run a service with every page on a free port."""
-    app = build(replace(Settings(data=folder), **settings))  # type: ignore[arg-type]  # settings by name
-    clock = Clock()
-
-    async def well() -> bool:
-        return True
-
-    house = house_of(app, well)
-    house.now = clock
-    house.limits = Limits(0, 0)
+    app, house, clock = open_house(folder, **settings)
     found = Office(app, house, "", clock)
     try:
         async with serving("127.0.0.1", 0, make_site(house, routes_of(app))) as port:

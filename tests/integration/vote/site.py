@@ -8,15 +8,14 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.app import App, build, house_of, routes_of
+from bot.app import App, routes_of
 from bot.service.evidence import ALL
 from bot.service.person import Person
 from bot.service.vote import Opened, wall_path
-from bot.settings import Settings
 from bot.web import make_site, serving
 from bot.web.limits import Limits
 from tests.integration.vote.room import PERIOD
-from tests.integration.web.visitor import Clock, Page, Visitor
+from tests.integration.web.visitor import Clock, Page, Visitor, open_house
 
 PUBLIC = "https://survey.example.org"
 
@@ -68,21 +67,14 @@ class Site:
 
 @asynccontextmanager
 async def opened(folder: Path, **wishes: object) -> AsyncIterator[Site]:
-    app = build(Settings(data=folder, public_url=PUBLIC))
-
-    async def well() -> bool:
-        return True
-
-    house = house_of(app, well)
-    house.now = clock = Clock()
-    house.limits = limits = Limits(0, 0)
+    app, house, clock = open_house(folder, public_url=PUBLIC)
     try:
         async with (
             serving("127.0.0.1", 0, make_site(house, routes_of(app))) as port,
             aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
         ):
             vote = await app.votes.open(PERIOD, clock(), **wishes)  # type: ignore[arg-type]  # by name
-            yield Site(app, f"http://127.0.0.1:{port}", http, limits, clock, vote)
+            yield Site(app, f"http://127.0.0.1:{port}", http, house.limits, clock, vote)
     finally:
         await app.close()
 

@@ -265,9 +265,8 @@ class World:
         return count
 
 
-@asynccontextmanager
-async def world(folder: Path, **settings: object) -> AsyncIterator[World]:
-    """Run a service with pages on a free port."""
+def open_house(folder: Path, **settings: object) -> tuple[App, House, Clock]:
+    """Open a service with pages that limit nobody, on a clock that is put forward."""
     app = build(replace(Settings(data=folder), **settings))  # type: ignore[arg-type]  # settings by name
     clock = Clock()
 
@@ -277,6 +276,13 @@ async def world(folder: Path, **settings: object) -> AsyncIterator[World]:
     house = house_of(app, well)
     house.now = clock
     house.limits = Limits(0, 0)
+    return app, house, clock
+
+
+@asynccontextmanager
+async def world(folder: Path, **settings: object) -> AsyncIterator[World]:
+    """Run a service with pages on a free port."""
+    app, house, clock = open_house(folder, **settings)
     jar = aiohttp.DummyCookieJar()
     try:
         async with (
