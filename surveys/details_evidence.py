@@ -24,6 +24,7 @@ _ENDING = re.compile(
     r"ies|ive|ous|est|ers|n't|nt|'ve|'ll|'re|'d|'t|ism|ist|ists|ised|ized|wise)$"
 )
 _CRY = re.compile(r"(?:ha|he|lo|la|ja|wa|hu){2,}h?|\w*(\w)\1\1\w*")
+_DRAWN_OUT = re.compile(r"(\w)\1\1")
 _LONGEST = 30  # letters of a word that is looked at closely
 
 
@@ -82,6 +83,20 @@ _DATED = frozenset(
         "that",
     )
 )
+# Names that say what is done to somebody as well: "they rob you", "sue them".
+_DEEDS = frozenset(
+    ("rob", "sue", "nick", "pat", "grant", "bill", "chase", "drew", "jack")
+)
+_DONE_TO = frozenset(("me", "you", "him", "us", "them", "it", "your", "our", "their"))
+# Before 'Mr Day' and 'Miss Little' no everyday word is one, save these.
+_AFTER_TITLES = frozenset(
+    ("and", "or", "i", "is", "was", "the", "a", "in", "who", "has")
+)
+_FORMAL = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr"))
+_FINITE = frozenset(("is", "was", "has", "does", "did", "came", "went", "said", "told"))
+_OWN_WILL = frozenset(
+    ("my", "your", "his", "her", "their", "our", "the", "a", "free", "good")
+)
 _LETTER_WORDS = frozenset("aiurxykno")  # alone, these are words of their own
 # How sure a model must be (of 1), by what the word is and what its capital says.
 _SURE_NAME = (0.3, 0.3, 0.3)
@@ -90,6 +105,7 @@ _SURE_UNKNOWN = (0.5, 0.4, 0.3)
 _SURE_ENDING = (0.8, 0.8, 0.8)
 _SURE_ENGLISH = (0.97, 0.97, 0.6)
 _HINT = 0.5
+_SURE_TWOFOLD, _TWOFOLD = 0.9, 0.4  # for 'Summer' and 'Kent', which need a cue besides
 _SHORTEST_SLIP, _LONGEST_SLIP = 6, 20  # letters of a word that may be misspelt
 
 
@@ -103,6 +119,7 @@ def candidates(
     """
     spared = _in_sayings(words, known)
     cased = _capitals_speak(words)
+    small = not any(word.text[0].isupper() for word in words)
     found: list[Candidate] = []
     end = 0
     for index, word in enumerate(words):
@@ -116,17 +133,36 @@ def candidates(
         base = 0.0 if index in spared else _alone(low, word.text, case, known)
         if len(low) == 1 and index not in spared:
             base = _initial(text, word, case)
-        if low in _DOUBLE and index and _dated(words, index):
-            base = 0.0
-        if case is Case.SILENT and base >= 1 and _is_thing(words, index, known):
-            base = _GIVEN_ENGLISH[2][case]
+        base = _placed(words, index, low, case, base, known)
         if low in known.particles and base < 1 and _before_capital(words, index):
             base = max(base, _INITIAL[case])
         candidate = Candidate(word, low, owns, case, base, base)
-        if opinions and index not in spared:
-            _hear(candidate, opinions[index], known)
+        kind = not case and index > 0 and words[index - 1].low in {"a", "an"}
+        if opinions and index not in spared and not kind:
+            _hear(candidate, opinions[index], known, small=small)
         found.append(candidate)
     return found
+
+
+def _placed(
+    words: Sequence[Word],
+    index: int,
+    low: str,
+    case: Case,
+    base: float,
+    known: Lexicon,
+) -> float:
+    """Return the evidence of a word where the next words say what it is here."""
+    titled = case and index and words[index - 1].low in _FORMAL
+    if titled and len(low) > 1 and low not in _AFTER_TITLES:
+        return 1.0
+    if low == "will" and _is_will(words, index):
+        return 1.0
+    if low in _DOUBLE and index and _dated(words, index):
+        return 0.0
+    if case is Case.SILENT and base >= 1 and _is_thing(words, index, known):
+        return _GIVEN_ENGLISH[2][case]
+    return base
 
 
 def _capitals_speak(words: Sequence[Word]) -> bool:
@@ -163,13 +199,23 @@ def _is_thing(words: Sequence[Word], index: int, known: Lexicon) -> bool:
         return False
     before = words[index - 1].low if index else ""
     after = words[index + 1].low if index + 1 < len(words) else ""
+    if words[index].low in _DEEDS and after in _DONE_TO:
+        return True
     return before in {"the", "a", "an"} or after in {"of", "on", "out"}
+
+
+def _is_will(words: Sequence[Word], index: int) -> bool:
+    """Say whether 'will' stands before another verb of its own: 'my lad will has'."""
+    before = words[index - 1].low if index else ""
+    after = words[index + 1].low if index + 1 < len(words) else ""
+    return after in _FINITE and before not in _OWN_WILL
 
 
 def _initial(text: Plain, word: Word, case: Case) -> float:
     """Return the evidence of a single letter: an initial, or just 'a', 'u', 'x'."""
     dotted = text.text[word.end : word.end + 1] == "."
-    sure = case is not Case.SILENT or dotted or word.low not in _LETTER_WORDS
+    said = word.low == "i" or (case is Case.SILENT and word.low in _LETTER_WORDS)
+    sure = dotted or not said
     return _INITIAL[case] if sure and word.low.isalpha() else 0.0
 
 
@@ -224,14 +270,26 @@ def is_ending(low: str) -> bool:
     return _ENDING.search(low) is not None or _CRY.fullmatch(low) is not None
 
 
-def _hear(candidate: Candidate, sure: float, known: Lexicon) -> None:
-    """Let a model's opinion count: enough by itself, or a hint for neighbours."""
+def _hear(candidate: Candidate, sure: float, known: Lexicon, *, small: bool) -> None:
+    """Let a model's opinion count: enough by itself, or a hint for neighbours.
+
+    Args:
+        candidate: The word, whose evidence may grow.
+        sure: How sure the models are that it is a name, from 0 to 1.
+        known: The words that are known.
+        small: The text has no capitals, so that a small letter says nothing.
+    """
     low = candidate.low
-    if low in known.never or low in known.allowed or not low[:1].isalpha():
+    if not low[:1].isalpha() or (low in known.people and not candidate.case):
+        return
+    if low in known.never or low in known.allowed:
+        twofold = low in _DOUBLE or known.given.get(low, 0) > 1
+        if twofold and candidate.case and sure >= _SURE_TWOFOLD:
+            candidate.base = candidate.score = max(candidate.base, _TWOFOLD)
         return
     if sure >= _bar(low, known)[candidate.case]:
         candidate.base = max(candidate.base, 1.0)
-    elif sure >= _HINT:
+    elif sure >= _HINT and (candidate.case or small or low not in known.english):
         candidate.base = max(candidate.base, 0.1)
     candidate.score = max(candidate.score, candidate.base)
 
@@ -245,6 +303,11 @@ def _bar(low: str, known: Lexicon) -> tuple[float, float, float]:
     if english:
         return _SURE_ENGLISH
     return _SURE_ENDING if is_ending(low) or is_misspelt(low) else _SURE_UNKNOWN
+
+
+def is_drawn_out(low: str) -> bool:
+    """Say whether a letter stands three times and more: "gooood"."""
+    return _DRAWN_OUT.search(low) is not None
 
 
 @lru_cache(maxsize=4096)

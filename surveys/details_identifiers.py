@@ -170,7 +170,7 @@ _REFERENCE = re.compile(
     r"\b(?:ref(?:erence)?|case|account|acc|hospital|passport|licen[cs]e|policy|"
     r"claim|application|invoice|order|client|customer|patient|pupil|student|mosaic|"
     r"liquid ?logic|upn|uprn|urn|id|sort code)\b"
-    r"(?: (?:no|num|number|id|code|ref))?[ .:#\-]{0,3}(?:is )?"
+    r"(?: (?:no|num|number|id|code|ref)\b)?[ .:#\-]{0,3}(?:is )?"
     r"([a-z]{0,4}[ \-/]?\d[a-z\d/\-]{3,20})(?![a-z\d])"
 )
 _LONG_NUMBER = re.compile(

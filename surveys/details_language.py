@@ -7,7 +7,7 @@ pen and names count as known. Three words are needed to say anything.
 
 from collections.abc import Sequence
 
-from surveys.details_evidence import is_misspelt
+from surveys.details_evidence import is_drawn_out, is_misspelt
 from surveys.details_identifiers import Found
 from surveys.details_lexicon import Lexicon
 from surveys.details_text import Word
@@ -15,6 +15,7 @@ from surveys.details_text import Word
 _FEWEST = 3  # words, under which nothing can be said
 _TOO_MANY = 0.4  # of the words unknown
 _COMMON = 3  # the band of given names that count as known in lower case
+_ENGLISH_ENDINGS = frozenset(("s", "t", "d", "m", "ll", "re", "ve", "em", "n"))
 _RUN = 5  # unknown words in a row: a sentence in another language
 
 
@@ -61,10 +62,14 @@ def _counts(word: Word) -> bool:
 
 def _is_known(word: Word, lexicon: Lexicon) -> bool:
     low = word.low.removesuffix("'s")
-    if low in lexicon.english or low in lexicon.never or "'" in low:
+    if low in lexicon.elsewhere:
+        return False
+    if low in lexicon.english or low in lexicon.never:
         return True
+    if "'" in low:
+        return low.rsplit("'", 1)[1] in _ENGLISH_ENDINGS or low[:2] in {"o'", "y'"}
     if low in lexicon.allowed or low in lexicon.mostly_names:
         return True
     if word.text[0].isupper() and (low in lexicon.given or low in lexicon.surnames):
         return True
-    return lexicon.given.get(low) == _COMMON or is_misspelt(low)
+    return lexicon.given.get(low) == _COMMON or is_misspelt(low) or is_drawn_out(low)

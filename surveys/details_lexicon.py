@@ -28,6 +28,7 @@ class Lexicon:
     person_verbs: frozenset[str]
     person_words: frozenset[str]
     not_after_called: frozenset[str]
+    elsewhere: frozenset[str]  # words of other languages that English lists have too
 
 
 @cache
@@ -56,6 +57,7 @@ def lexicon() -> Lexicon:
         person_verbs=sets["person_verbs"],
         person_words=sets["person_words"],
         not_after_called=sets["not_after_called"],
+        elsewhere=sets["elsewhere"],
     )
 
 

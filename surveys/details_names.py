@@ -24,7 +24,9 @@ from surveys.details_text import Plain, Word
 
 _NAMING_CUE = re.compile(
     r"(?:\bnames?(?:'s| is| was| are|:| -)|\bcalled|\bnamed|\bknown as|\bnicknamed?|"
-    r"\baka|\ba\.k\.a\.?|\bby the name of)[ ,:(\-\"]{1,3}$"
+    r"\baka|\ba\.k\.a\.?|\bby the name of"
+    r"|\bmy (?:insta(?:gram)?|snap(?:chat)?|tik ?tok|facebook|fb|discord)(?: name)?"
+    r"(?: is|'s|:))[ ,:(\-\"]{1,3}$"
 )
 _MEETING_CUE = re.compile(
     r"(?:\bworker (?:was|is)|\bask(?:ed)? for|\bspoke (?:to|with)|"
@@ -62,6 +64,7 @@ _OWNERS = frozenset(
         *("more", "such", "much", "with", "of", "i", "we", "you", "they", "to"),
     )
 )
+_TO_US = frozenset(("me", "us", "him", "her", "them", "my", "our"))
 _VERBS = frozenset(("hope", "will", "may", "mark", "grant", "bless", "chase", "sue"))
 _REACH = 24  # plain characters before a word in which its cue ends
 _JOINTS = frozenset((" ", "-", ". ", "."))
@@ -79,7 +82,7 @@ def names(
     for index, candidate in enumerate(found):
         if EVERYDAY < candidate.base < 1:
             candidate.score += _around(text, found, index, lexicon)
-    _ask_neighbours(text, found)
+    _ask_neighbours(text, found, lexicon)
     for candidate in found:
         if candidate.score >= ENOUGH:
             end = candidate.word.end - (2 if candidate.owns else 0)
@@ -150,6 +153,7 @@ def _acts_in_capitals(here: Candidate, following: list[str], lexicon: Lexicon) -
         return 0.7
     if (
         verb in _AUXILIARIES
+        or verb in {"she", "he"}  # 'Giedre she explain me'
         or _is_joined(following)
         or _whose(here, following, lexicon)
     ):
@@ -167,7 +171,7 @@ def _acts_in_lower_case(
     if before in _OWNERS:  # 'my faith helped me'
         return 0.0
     if verb in _KIN_AFTER or verb in lexicon.person_verbs - _AUXILIARIES:
-        return 0.7
+        return 0.8 if following[1:2] and following[1] in _TO_US else 0.7
     if _whose(here, following, lexicon) or (not index and verb == "from"):
         return 0.7
     said = verb in _AUXILIARIES and not lexicon.person_words.isdisjoint(following[1:])
@@ -186,12 +190,13 @@ def _whose(here: Candidate, following: list[str], lexicon: Lexicon) -> bool:
     return not lexicon.people.isdisjoint(following[1:])
 
 
-def _ask_neighbours(text: Plain, found: list[Candidate]) -> None:
+def _ask_neighbours(text: Plain, found: list[Candidate], lexicon: Lexicon) -> None:
     """Let sure names speak for the words beside them, in both directions."""
     for index in range(1, len(found)):
         _rare(text, found[index - 1], found[index])
     for index in range(1, len(found)):
-        _ask(text, found[index - 1], found[index], forwards=True)
+        if found[index].case or found[index].low not in lexicon.person_verbs:
+            _ask(text, found[index - 1], found[index], forwards=True)
     for index in range(len(found) - 1, 0, -1):
         _ask(text, found[index - 1], found[index], forwards=False)
     for index in range(2, len(found)):
@@ -212,6 +217,8 @@ def _ask(text: Plain, left: Candidate, right: Candidate, *, forwards: bool) -> N
         return
     if sure.score < ENOUGH or other.base <= 0:
         return
+    if forwards and sure.case and not other.case and UNKNOWN[0] > other.base > EVERYDAY:
+        return  # 'Craig read this': whoever writes Craig writes Read
     if gap.startswith(".") and len(left.low) > 1:
         return
     if other.case:

@@ -45,6 +45,7 @@ _SURE = 0.8
 _FEWEST = 3  # words that it takes to name a language in Latin letters
 _ENGLISH_ENOUGH = 0.25  # at most this share of the words unknown
 _TOO_MANY = 0.4
+_SHORT = 6  # words, up to which lingua need not be sure to make a text doubtful
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,12 @@ def _latin(code: str | None, sure: float, counted: int, unknown: int) -> Tongue:
     """Weigh the words against lingua's view of a text in Latin letters."""
     share = unknown / counted
     foreign = code not in {None, ENGLISH} and sure >= _SURE
+    other = foreign or (code not in {None, ENGLISH} and counted <= _SHORT)
     if counted < _FEWEST:
-        if unknown == counted and foreign:
+        if unknown == counted and (foreign or counted > 1):
             return Tongue(None, sure)
         return Tongue(ENGLISH, max(sure if code == ENGLISH else 0.0, 1 - share))
-    if share <= _ENGLISH_ENOUGH and not (foreign and share > 0):
+    if share <= _ENGLISH_ENOUGH and not (other and share > 0):
         return Tongue(ENGLISH, max(sure if code == ENGLISH else 0.0, 1 - share))
     if code == ENGLISH and share <= _TOO_MANY:
         return Tongue(ENGLISH, sure)

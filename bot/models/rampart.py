@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot.models.onnx import session
 from bot.models.wordpiece import Piece, WordPiece
 from surveys.details_identifiers import Found
+from surveys.details_lexicon import lexicon
 from surveys.details_text import Plain, Word
 
 if TYPE_CHECKING:
@@ -125,6 +126,29 @@ def _by_word(
     return found
 
 
+def _trimmed(run: Sequence[str]) -> tuple[int, int]:
+    """Return the places of the first and last word of an address in a run of words.
+
+    Everyday words before its first number and after its last one are none of it: of
+    "flat at 61 burleys way had mould", 61 to way.
+    """
+    numbers = [place for place, low in enumerate(run) if low[0].isdigit()]
+    first, last = numbers[0], numbers[-1]
+    while first > 0 and (
+        run[first - 1] == "no" or run[first - 1] not in lexicon().never
+    ):
+        first -= 1
+    small = 0  # words such as "the" that stand in front of more of the street
+    for place in range(last + 1, len(run)):
+        if run[place] not in lexicon().never:
+            last, small = place, 0
+        elif run[place] in {"the", "of", "on", "upon", "st"} and not small:
+            small = 1
+        else:
+            break
+    return first, last
+
+
 def _addresses(
     text: Plain,
     words: Sequence[Word],
@@ -145,5 +169,6 @@ def _addresses(
             for place in run
         )
         if numbered and street:
-            yield Found(words[run[0]].start, words[run[-1]].end, "ADDRESS")
+            first, last = _trimmed([words[place].low for place in run])
+            yield Found(words[run[first]].start, words[run[last]].end, "ADDRESS")
         run = [index] if index < len(words) and homes[index] >= _SURE_ADDRESS else []

@@ -38,6 +38,13 @@ RULES = Rules()
         ("Kelly Brown's idea", "[name]'s idea"),
         ("he goes to holy trinity c of e", "he goes to [school]"),
         ("reference MOS123456 was closed", "reference [number] was closed"),
+        ("case number 00456123", "case number [phone]"),
+        ("dont let Craig read this", "dont let [name] read this"),
+        ("I told Grace I was scared", "I told [name] I was scared"),
+        ("kelly rang", "[name] rang"),
+        ("my solicitor Mr Day", "my solicitor Mr [name]"),
+        ("my lad will has stopped", "my lad [name] has stopped"),
+        ("my snap is kjonesx", "my snap is [name]"),
     ],
 )
 def test_takes_out(text: str, redacted: str) -> None:
@@ -56,6 +63,8 @@ def test_takes_out(text: str, redacted: str) -> None:
         "the special school was better than the high school",
         "great.so glad we came",
         "8/10, 24/7, 9-5, 2.5 hours, £1,200",
+        "they rob you blind, sue them is what I said",
+        "his will was strong and my will is gone",
         "see you on 3rd June",
     ],
 )

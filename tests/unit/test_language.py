@@ -46,6 +46,11 @@ def test_languages_of_early_help_are_named(text: str, code: str) -> None:
         "Elle nous a beaucoup aidés avec les enfants",
         "她帮了我们很多",
         "Dziękuję bardzo",
+        "amar chele ekhon school e jay",
+        "grazie mille per l'aiuto",
+        "no me gusto nada",
+        "shukran jazeelan",
+        "ndatenda nerubatsiro",
     ],
 )
 def test_what_nobody_can_tell_is_never_english(text: str) -> None:
