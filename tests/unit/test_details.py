@@ -20,6 +20,8 @@ RULES = Rules()
     [
         ("write to kelly.smith@example.org", "write to [email]"),
         ("kelly at example dot com", "[email]"),
+        ("kjones @ example . com", "[email]"),
+        ("kjones[at]example.org", "[email]"),
         ("ring (07700) 900123 please", "ring [phone] please"),
         ("ring +44(0)7700 900123 please", "ring [phone] please"),
         ("0 7 7 0 0 9 0 0 1 2 3", "[phone]"),
