@@ -2,16 +2,16 @@
 
     python -m tools.measure_themes [--verbose] [--file FILE]
 
-Two sets, both in `tools/train/data`: `clauses_kept.tsv`, half of the first labelled
-clauses, parted from the others by chance before anything was tuned; and
-`clauses_fresh.tsv`, written later by somebody who had not seen the others. Prints, for
-phrases alone, models alone and all together: how often a right feature is among the
-three suggestions, how often the stance is right where the feature is, how many
-contradictions are found (`against`: of all that speak against a feature; `placed`: of
-those whose feature is suggested), and how much of what has no place is left without
-one; the same where each line is first cut into clauses, as `strandline read` does; how
-far the probability can be trusted; and the figures by theme. Names no clause unless
-asked to.
+Three sets, all in `tools/train/data`: `clauses_kept.tsv`, half of the first labelled
+clauses, parted from the others by chance before anything was tuned;
+`clauses_fresh.tsv`, written later by somebody who had seen few of the others; and
+`clauses_blind.tsv`, written from the list of aspects alone. Prints, for phrases alone,
+models alone and all together: how often a right feature is among the three suggestions,
+how often the stance is right where the feature is, how many contradictions are found
+(`against`: of all that speak against a feature; `placed`: of those whose feature is
+suggested), and how much of what has no place is left without one; the same where each
+line is first cut into clauses, as `strandline read` does; how far the probability can
+be trusted; and the figures by theme. Names no clause unless asked to.
 """
 
 import argparse
@@ -28,7 +28,7 @@ from analysis.reading.themes import Suggestion
 from bot.models.themes import Themes
 
 DATA = Path(__file__).parent / "train" / "data"
-SETS = (DATA / "clauses_kept.tsv", DATA / "clauses_fresh.tsv")
+SETS = tuple(DATA / f"clauses_{name}.tsv" for name in ("kept", "fresh", "blind"))
 BINS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 FLOORS = {"top3": 0.85, "stance": 0.88, "contradictions": 0.85}
 

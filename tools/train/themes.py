@@ -5,10 +5,11 @@ and labelled for this project, and fits the light model beside it:
 
     python -m tools.train.themes --out DIR [--epochs N]
 
-It learns from `data/clauses_train.tsv`, `clauses_more.tsv` and `clauses_wide.tsv`; of
-the tone reader's sentences (`data/own_sentences.tsv`) it learns only whether they speak
-well or badly. `data/clauses_kept.tsv` is never read here: `tools/measure_themes.py`
-measures on it. Writes `themes.onnx` (int8), `light.npz` and `labels.json`.
+It learns from `data/clauses_train.tsv`, `clauses_more.tsv`, `clauses_wide.tsv` and
+`clauses_voices.tsv`; of the tone reader's sentences (`data/own_sentences.tsv`) it
+learns only whether they speak well or badly. The kept sets on which
+`tools/measure_themes.py` measures are never read here. Writes `themes.onnx` (int8),
+`light.npz` and `labels.json`.
 """
 
 import argparse
@@ -255,7 +256,7 @@ def main() -> None:
     parser.add_argument("--only", choices=["light", "encoder"])
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    files = ("clauses_train", "clauses_more", "clauses_wide")
+    files = ("clauses_train", "clauses_more", "clauses_wide", "clauses_voices")
     rows = [row for name in files for row in clauses(name)] + features()
     labels = sorted({str(row.aspect) for row in rows})
     (args.out / "labels.json").write_text(json.dumps({"aspects": labels}) + "\n")
