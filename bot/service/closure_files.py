@@ -71,7 +71,8 @@ def counts_of(content: bytes, setup: Setup) -> tuple[Count, ...]:
     Raises:
         FileError: Some rows cannot be taken.
     """
-    found, mistakes = [], []
+    found: dict[tuple[str, ...], tuple[int, Count]] = {}
+    mistakes = []
     for number, row in _rows(content, _COUNTS):
         wrong = [
             f"row {number}, {w.field}: {w.reason}" for w in count_mistakes(row, setup)
@@ -81,13 +82,17 @@ def counts_of(content: bytes, setup: Setup) -> tuple[Count, ...]:
             continue
         kind = "tier" if row.get("tier") else "district"
         asked = row.get("questionnaire") or CLOSURE
-        found.append(Count(asked, kind, row[kind], row["period"], int(row["closed"])))
-    places = [(c.questionnaire, c.kind, c.place, c.period) for c in found]
-    if len(set(places)) < len(places):
-        mistakes.append("two rows count the same place and period: add them up")
+        count = Count(asked, kind, row[kind], row["period"], int(row["closed"]))
+        first, _ = found.setdefault(
+            (asked, kind, count.place, count.period), (number, count)
+        )
+        if first != number:
+            mistakes.append(
+                f"row {number}: row {first} counts the same place and period"
+            )
     if mistakes:
         raise FileError(tuple(mistakes))
-    return tuple(found)
+    return tuple(count for _, count in found.values())
 
 
 def count_mistakes(row: Mapping[str, str], setup: Setup) -> Iterator[Mistake]:

@@ -223,6 +223,10 @@ async def test_counts_come_from_a_file_or_are_typed(desk: Office) -> None:
     assert page.status == 422
     assert "row 4, tier" in page.text
     assert "row 4, closed" in page.text
+    again = content + f"{quarter},keyworker,,3\n"
+    page = await upload(clerk, "/desk/closings/counts", again.encode())
+    assert "row 4: row 2 counts the same place and period" in page.text
+    assert closed(desk.app.closures, quarter) == {"keyworker": 120}
     page = await clerk.get("/desk/closings/typed?kind=district")
     boxes = dict.fromkeys(page.form("/desk/closings/typed").boxes, "")
     page = await clerk.send(
