@@ -112,7 +112,10 @@ async def withdraw(app: App, code: str) -> None:
             "No answers belong to this code. It may have been used already, or"
             " mistyped: it has four groups of four letters and figures."
         )
-    click.echo("The answers are deleted. Nothing of them is left.")
+    click.echo(
+        "The answers are deleted. Figures made from now on are without them; what was"
+        " already published stays as it is."
+    )
 
 
 COMMANDS = (invite, grant, withdraw)

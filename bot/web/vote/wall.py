@@ -70,6 +70,7 @@ class Projected:
             worded=_worded,
             join=join.partition("://")[2],
             qr=_square(join, wall.code) if join else "",
+            bot=house.manners.telegram,
         )
 
 

@@ -231,7 +231,8 @@ async def test_a_link_works_for_one_person_once(tmp_path: Path) -> None:
         assert len(set(texts)) == 1
         assert await counted(data) == (1, 0)
         await mother.says(f"/withdraw {given.code.lower()}")
-        await mother.sees("are deleted")
+        said = await mother.sees("are deleted")
+        assert "already published stays as it is" in said.text
         assert await counted(data) == (0, 0)
         await mother.says(f"/withdraw {given.code}")
         await mother.sees("no answers for that code")

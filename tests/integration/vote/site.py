@@ -66,8 +66,13 @@ class Site:
 
 
 @asynccontextmanager
-async def opened(folder: Path, **wishes: object) -> AsyncIterator[Site]:
-    app, house, clock = open_house(folder, public_url=PUBLIC)
+async def opened(
+    folder: Path, bot: str | None = None, **wishes: object
+) -> AsyncIterator[Site]:
+    token = "7:of-a-test" if bot else None
+    app, house, clock = open_house(
+        folder, public_url=PUBLIC, bot_username=bot, telegram_token=token
+    )
     try:
         async with (
             serving("127.0.0.1", 0, make_site(house, routes_of(app))) as port,

@@ -62,6 +62,15 @@ async def test_the_wall_shows_no_figure_while_a_row_is_open(site: Site) -> None:
     assert seen == {(), ("10",)}
 
 
+async def test_the_wall_names_the_bot_where_there_is_one(
+    site: Site, tmp_path: Path
+) -> None:
+    assert "In Telegram" not in (await site.wall()).text
+    async with opened(tmp_path / "bot", bot="council_bot") as other:
+        said = f"In Telegram, write to @council_bot: /vote {other.vote.code}"
+        assert said in (await other.wall()).text
+
+
 async def test_a_closed_row_shows_at_once_in_large_as_a_table(site: Site) -> None:
     for number in range(12):
         await rate(await site.joined(), "culture", CHOICES[number % 2 + 1])

@@ -27,6 +27,7 @@ async def test_a_family_answers_from_the_link_to_the_receipt(pages: World) -> No
     await visitor.follow("Take back answers")
     await visitor.send(words=code)
     assert "they are deleted now" in visitor.page.text
+    assert "already published stays as it is" in visitor.page.text
     assert pages.stored() == 0
 
 
