@@ -22,7 +22,7 @@ async def status_lines(writer: Writer) -> tuple[str, ...]:
 def lines_of(found: Status) -> tuple[str, ...]:
     """Say in plain lines what the store has found."""
     batches = ("full batch", "full batches")
-    words = ("words", "words")
+    words = ("text", "texts")
     counts = (
         (found.care_waiting, words, "that may show danger, waiting for a person"),
         (found.quotes_open, ("quote", "quotes"), "to decide about"),
@@ -35,7 +35,7 @@ def lines_of(found: Status) -> tuple[str, ...]:
         (
             found.language_waiting // BATCH,
             batches,
-            "of such words that nobody has opened",
+            "of such texts that nobody has opened",
         ),
         (found.releases, ("release", "releases"), "so far"),
     )

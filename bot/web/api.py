@@ -27,11 +27,13 @@ from bot.web.openapi import CLOSINGS, CLOSURES, DOCUMENT, HOLDS, KEY_PATTERN, do
 
 LARGEST: Final = 16 * 1024
 A_MINUTE: Final = 120
+ELSEWHERE: Final = "/api/{rest:.*}"
 _PROBLEM: Final = "application/problem+json"
 _TITLES: Final = {
     400: "This request cannot be read",
     401: "A good key is needed",
     403: "This key is not for that",
+    404: "There is nothing at this address; see /api/v1/openapi.json",
     405: "There is no such method here",
     409: "This came before with other contents",
     413: "This request is too large",
@@ -88,6 +90,7 @@ class Api:
                     (DOCUMENT, "GET, HEAD"),
                 )
             ),
+            web.route("*", ELSEWHERE, answered(_nothing)),
         ]
 
     async def _close(self, request: web.Request) -> web.Response:
@@ -157,6 +160,10 @@ class Api:
             raise ProblemError(429, headers={"Retry-After": "60"})
         self.access.authorise(key, verb)
         return key
+
+
+async def _nothing(_: web.Request) -> web.Response:
+    raise ProblemError(404)
 
 
 def _only(

@@ -245,6 +245,16 @@ async def test_other_methods_are_refused(desk: Desk) -> None:
             assert answer.headers["Allow"] == "POST"
 
 
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/", "/api/v1/closures/1"])
+async def test_an_address_where_nothing_is_says_so_as_a_problem(
+    path: str, desk: Desk
+) -> None:
+    async with desk.http.request("POST", desk.address + path) as answer:
+        assert answer.status == 404
+        assert answer.content_type == "application/problem+json"
+        assert "openapi.json" in (await answer.json())["title"]
+
+
 async def test_a_key_that_asks_too_often_has_to_wait(desk: Desk) -> None:
     answers = [await desk.close({}) for _ in range(A_MINUTE + 1)]
     assert [a.status for a in answers[-2:]] == [422, 429]

@@ -12,11 +12,11 @@ NOTHING = Status(0, 0, 0, 0, 0, 0, 0)
 
 def test_what_is_not_there_is_said_with_figures_too() -> None:
     assert [line.split(maxsplit=1) for line in lines_of(NOTHING)] == [
-        ["0", "words that may show danger, waiting for a person"],
+        ["0", "texts that may show danger, waiting for a person"],
         ["0", "quotes to decide about"],
         ["0", "full batches of quotes that nobody has opened"],
-        ["0", "words in a language that no rule reads, to put right"],
-        ["0", "full batches of such words that nobody has opened"],
+        ["0", "texts in a language that no rule reads, to put right"],
+        ["0", "full batches of such texts that nobody has opened"],
         ["0", "releases so far"],
     ]
 
