@@ -16,6 +16,7 @@ from enum import Enum, auto
 from bot.keys import Keys, code_from
 from bot.service.closure_fields import written_to
 from bot.service.group_doors import NO_USE, shut
+from bot.service.leading import led_to, take_over
 from bot.service.page import (
     Page,
     Posted,
@@ -27,6 +28,7 @@ from bot.service.page import (
 from bot.service.person import Person
 from bot.service.respond import (
     Caller,
+    Effects,
     Incoming,
     Link,
     Respond,
@@ -39,6 +41,7 @@ from bot.service.setup import (
     EVENT_MARK,
     WITH_CONTACT,
     Setup,
+    day,
     text,
 )
 from bot.store import Contact, Delivery, SessionRow, Store, Writer
@@ -116,6 +119,17 @@ def for_pages(setup: Setup, channels: tuple[str, ...] = ()) -> Setup:
 
 class Pages(Respond):
     """Opens links on pages, shows pages and takes them back."""
+
+    def _open(self, store: Store, caller: Caller, link: Link, now: datetime) -> Effects:
+        """Open a link; one from a chat takes what was opened there along."""
+        mark = led_to(self._keys, link.token)
+        if mark is not None:
+            link = replace(link, mark=mark)
+            row = store.sessions.holding(mark)
+            session = None if row is None else self._read(row)
+            if row is not None and session is not None and row.until >= day(now):
+                take_over(store, row, session, mark, caller.binding)
+        return super()._open(store, caller, link, now)
 
     def _of_a_family(
         self, store: Store, caller: Caller, link: Link, now: datetime

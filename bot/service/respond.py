@@ -21,6 +21,7 @@ from bot.service.acted import newest_first
 from bot.service.followup import Wishes
 from bot.service.group_doors import shut, told_by
 from bot.service.hours import local_day
+from bot.service.leading import leading_token, untouched
 from bot.service.nudges import Nudges
 from bot.service.person import Person
 from bot.service.setup import AT_EVENT, ENGLISH, Setup, day, last_day, text
@@ -239,6 +240,24 @@ class Respond:
         row = await self._writer.run(lambda store: self._live(store, caller, now))
         session = None if row is None else self._read(row)
         return None if session is None else session.language
+
+    async def page_link(
+        self, person: Person, now: datetime, *, token: str = ""
+    ) -> str | None:
+        """Return where somebody can answer the same on a page; None where nowhere.
+
+        Only before Start. ``token`` is that of the link which they have opened, where
+        it is at hand: one that is for many leads to the page as it is.
+        """
+        caller = self._caller(person, None)
+        row = await self._writer.run(lambda store: self._live(store, caller, now))
+        session = None if row is None else self._read(row)
+        if row is None or session is None or not untouched(session):
+            return None
+        if row.token is not None:
+            kind = self._setup.token_mark(session.questionnaire)
+            token = leading_token(self._keys, kind, row.token)
+        return self._setup.links.web_link(token, session.language) if token else None
 
     # --- messages that a channel may want to take back ---------------------------
 

@@ -20,6 +20,8 @@ ENGLISH: Final = "en"
 STAFF_MARK: Final = "staff-"
 YOUNG_MARK: Final = "young-"
 EVENT_MARK: Final = "event-"
+# Of a link from a chat to a page, behind that of the questionnaire, if there is one.
+PAGE_MARK: Final = "page-"
 # How a questionnaire is asked, behind its id in a session (`Setup.asked`).
 AT_EVENT: Final = "@event"
 WITH_CONTACT: Final = "@contact"

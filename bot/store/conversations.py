@@ -120,6 +120,15 @@ class Sessions:
         )
         return None if row is None else SessionRow(*row)  # type: ignore[arg-type]  # columns of a STRICT table
 
+    def holding(self, token: bytes) -> SessionRow | None:
+        """Return the session that an invitation or a dealt code is open in, or None."""
+        row = self._database.one(
+            "SELECT pseudonym, version, questionnaire, state, token, wave, until "
+            "FROM session WHERE token = ?",
+            (token,),
+        )
+        return None if row is None else SessionRow(*row)  # type: ignore[arg-type]  # columns of a STRICT table
+
     def save(self, session: SessionRow) -> None:
         """Store a session over the version that was read (0: none was there).
 

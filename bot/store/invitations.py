@@ -68,6 +68,13 @@ class Invitations:
         ):
             raise ConflictError
 
+    def rebind(self, token: bytes, person: bytes) -> None:
+        """Bind an invitation that was opened to the same family at another place."""
+        self._database.run(
+            "UPDATE invitation SET person = ? WHERE token = ?", (person, token)
+        )
+        self._database.untidy()
+
     def hold(self, token: bytes, *, held: bool) -> bool:
         """Hold a link and what is to be sent with it, or let it go on."""
         return (

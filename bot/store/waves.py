@@ -123,6 +123,13 @@ class Waves:
         ):
             raise ConflictError
 
+    def rebind_code(self, mark: bytes, person: bytes) -> None:
+        """Bind a code that was used to the same person at another place."""
+        self._database.run(
+            "UPDATE wave_code SET person = ? WHERE mark = ?", (person, mark)
+        )
+        self._database.untidy()
+
     def spend_code(self, mark: bytes) -> bool:
         """Delete a code that was used; False if it was gone."""
         gone = self._database.run("DELETE FROM wave_code WHERE mark = ?", (mark,))

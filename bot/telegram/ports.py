@@ -34,6 +34,12 @@ class Respond(Protocol):
         """Return the language of somebody's open conversation; None without one."""
         ...
 
+    async def page_link(
+        self, person: Person, now: datetime, *, token: str = ""
+    ) -> str | None:
+        """Return where the same is answered on a page, before Start; else None."""
+        ...
+
     async def gone(self, person: Person, now: datetime) -> None:
         """The person blocked us: forget the session, send no reminders."""
         ...

@@ -13,7 +13,6 @@ from typing import Protocol, TypeGuard
 
 from bot.service.clean import Clean
 from bot.service.person import Person
-from bot.service.setup import EVENT_MARK
 from bot.telegram import callbacks, wiping
 from bot.telegram.inbound import Incoming, Kind
 from bot.telegram.ports import CHANNEL, Outgoing, Respond
@@ -21,6 +20,7 @@ from bot.telegram.render import Screen, plain, screens
 from bot.telegram.texts import say
 from surveys.events import (
     BACK,
+    BEGIN,
     HELP,
     LANGUAGE,
     SKIP,
@@ -212,45 +212,66 @@ class Turns:
         )
         if effects and not _in_survey(effects):
             effects = (Say(say("welcome", turn.language)), *effects)
-        self._show(turn, effects)
+        self._show(turn, await self._before(turn, effects))
 
     async def _open(self, turn: Turn, token: str) -> None:
         effects = await self._respond.open(
             turn.person, token, turn.incoming.delivery, turn.now
         )
-        self._show(
-            turn, tuple(self._noted(effect, turn.language, token) for effect in effects)
-        )
+        page = await self._page_of(turn, effects, token)
+        noted = (self._noted(effect, turn.language, page) for effect in effects)
+        self._show(turn, tuple(noted))
 
-    def _noted(self, effect: Effect, phone: str, token: str) -> Effect:
+    def _noted(self, effect: Effect, phone: str, page: str) -> Effect:
         """Put what is said of this channel above a survey's first screen.
 
         Where the phone speaks another language that is offered, it is proposed there.
         """
         if not isinstance(effect, Prompt):
             return effect
-        notes = [say("notice", effect.language), effect.note]
-        if self._page is not None:
-            notes.insert(1, self._plain_page(self._page, token, effect.language))
+        notes = [say("notice", effect.language), page, effect.note]
         button = next((b.label for b in effect.controls if b.id == LANGUAGE), None)
         if button is not None and phone != effect.language:
             named = language_name(phone)
             notes.insert(0, say("propose", phone, language=named, button=button))
         return replace(effect, note="\n".join(n for n in notes if n))
 
-    def _plain_page(self, page: str, token: str, language: str) -> str:
-        """Say where the plain page is: an event's link leads there too."""
-        if not token.startswith(EVENT_MARK):
-            return say("plain_page", language, page=page)
-        link = f"{page.rstrip('/')}/s/{token}"
-        return say("plain_page_event", language, page=link)
+    async def _page_of(
+        self, turn: Turn, effects: tuple[Effect, ...], token: str = ""
+    ) -> str:
+        """Say where the plain page is, as long as Start was not tapped; else nothing.
+
+        A link that is for many can be followed there only while it is at hand.
+        """
+        first = next(filter(_is_first, effects), None)
+        if self._page is None or first is None:
+            return ""
+        link = await self._respond.page_link(turn.person, turn.now, token=token)
+        if link is None:
+            return say("plain_page", first.language, page=self._page)
+        return say("plain_page_event", first.language, page=link)
+
+    async def _before(
+        self, turn: Turn, effects: tuple[Effect, ...]
+    ) -> tuple[Effect, ...]:
+        """Say the same above the first screen when it is shown again.
+
+        In the language that somebody has just chosen, above all.
+        """
+        if self._page is None or not any(_is_first(effect) for effect in effects):
+            return effects
+        page = await self._page_of(turn, effects)
+        return tuple(
+            self._noted(effect, effect.language, page) if _is_first(effect) else effect
+            for effect in effects
+        )
 
     async def _help(self, turn: Turn) -> None:
         effects = await self._respond.receive(
             turn.person, Tapped("", HELP), turn.incoming.delivery, turn.now
         )
         if _in_survey(effects):
-            self._show(turn, effects)
+            self._show(turn, await self._before(turn, effects))
             return
         parts = [say("help", turn.language)]
         if self._desk is not None and (own := await self._desk.help(turn)):
@@ -283,7 +304,7 @@ class Turns:
         effects = await self._respond.receive(
             turn.person, event, turn.incoming.delivery, turn.now
         )
-        self._show(turn, effects)
+        self._show(turn, await self._before(turn, effects))
         note = turn.incoming.message
         typed = turn.incoming.kind is Kind.WORDS
         if self._tidy and typed and note is not None and _in_survey(effects):
@@ -358,6 +379,11 @@ class Turns:
 
     def _say(self, turn: Turn, key: str) -> None:
         self._put(turn, plain(say(key, turn.language)))
+
+
+def _is_first(effect: Effect) -> TypeGuard[Prompt]:
+    """Say whether it is the screen before the first question."""
+    return isinstance(effect, Prompt) and any(b.id == BEGIN for b in effect.buttons)
 
 
 def _ends(effect: Prompt | Say) -> TypeGuard[Say]:

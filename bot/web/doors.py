@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.service.person import Person
 from bot.service.respond import Wish
-from bot.service.setup import EVENT_MARK, STAFF_MARK, YOUNG_MARK
+from bot.service.setup import EVENT_MARK, PAGE_MARK, STAFF_MARK, YOUNG_MARK
 from bot.service.tryout import TRY_MARK
 from bot.web import tents
 from bot.web.guard import (
@@ -79,9 +79,15 @@ def _back(
 def _telegram(house: House, token: str) -> str:
     """Return where the same link opens in Telegram; empty where it does not."""
     name = house.manners.telegram
-    if name is None or token.startswith(TRY_MARK):
+    if name is None or token.startswith(TRY_MARK) or _from_a_chat(token):
         return ""
     return f"https://t.me/{name}?start={quote(token, safe='')}"
+
+
+def _from_a_chat(token: str) -> bool:
+    """Say whether somebody has come from Telegram: the link opens nothing there."""
+    bare = token.removeprefix(STAFF_MARK).removeprefix(YOUNG_MARK)
+    return bare.startswith(PAGE_MARK)
 
 
 def _language(request: web.Request, offer: Offer, tablet: str | None) -> str:

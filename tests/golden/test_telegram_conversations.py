@@ -85,6 +85,11 @@ class Behind:
         self.said = await self.engine(self.deed)
         return tuple(e for e in self.said if isinstance(e, Prompt | Say))
 
+    async def page_link(
+        self, person: Person, now: datetime, *, token: str = ""
+    ) -> str | None:
+        raise AssertionError((person, now, token))
+
     async def gone(self, person: Person, now: datetime) -> None:
         raise AssertionError((person, now))
 

@@ -88,6 +88,12 @@ class Ledger:
             self.write({"delivery": delivery, "key": person.key, "answer": answer})
         return (self._prompt(person),)
 
+    async def page_link(
+        self, person: Person, now: datetime, *, token: str = ""
+    ) -> str | None:
+        del person, now, token
+        return None
+
     async def gone(self, person: Person, now: datetime) -> None:
         del now
         with (self.folder / "gone").open("a") as file:

@@ -11,7 +11,7 @@ from bot.telegram.render import Screen, Sendable, shown
 from bot.telegram.texts import say
 from bot.telegram.turns import Turns
 from surveys import catalogues
-from surveys.events import LANGUAGE, Button, Effect, Event, Prompt, Say
+from surveys.events import BEGIN, LANGUAGE, Button, Effect, Event, Prompt, Say
 from surveys.languages import ordered
 from surveys.model import Text
 from surveys.texts import texts
@@ -23,9 +23,14 @@ LINES = (Text({"en": "Ring 999.", "pl": "Dzwoń 999.", "ur": "999 پر فون ک
 class Behind:
     """A service with one question, in a language of its own."""
 
-    def __init__(self, language: str | None = None) -> None:
+    def __init__(
+        self, language: str | None = None, *, link: str | None = None, first: str = "a"
+    ) -> None:
         self.language = language
+        self.link = link
+        self.first = first
         self.people: list[Person] = []
+        self.asked: list[str] = []
 
     def _effects(self) -> tuple[Effect, ...]:
         if self.language is None:
@@ -34,7 +39,7 @@ class Behind:
             Prompt(
                 step="1",
                 text="Q?",
-                buttons=(Button("a", "A"),),
+                buttons=(Button(self.first, "A"),),
                 controls=(Button(LANGUAGE, "Zmień"),),
                 language=self.language,
             ),
@@ -57,6 +62,13 @@ class Behind:
     async def speaks(self, person: Person, now: datetime) -> str | None:
         del person, now
         return self.language
+
+    async def page_link(
+        self, person: Person, now: datetime, *, token: str = ""
+    ) -> str | None:
+        del person, now
+        self.asked.append(token)
+        return self.link
 
     async def gone(self, person: Person, now: datetime) -> None:
         raise AssertionError((person, now))
@@ -173,15 +185,50 @@ def test_a_mark_that_turns_what_follows_is_taken_out(text: str) -> None:
     assert not set(shown(text)) & set("\u2066\u2067\u2068\u2069\u202e")
 
 
-async def test_a_plain_page_is_offered_where_there_is_one() -> None:
-    for page in (None, "https://survey.example.gov.uk"):
-        screen = Shown()
-        turns = Turns(Behind("en"), screen, None, LINES, languages=OFFERED, page=page)
-        await turns.take(
-            Incoming(1, Kind.COMMAND, 77, command="start", words="TOKEN", language="en")
-        )
-        assert ("not encrypted from end to end" in screen.text) is (page is not None)
-        assert page is None or page in screen.text
+PAGE = "https://survey.example.gov.uk"
+
+
+async def first_screen(behind: Behind, incoming: Incoming, page: str | None) -> str:
+    screen = Shown()
+    turns = Turns(behind, screen, None, LINES, languages=OFFERED, page=page)
+    await turns.take(incoming)
+    return screen.text
+
+
+STARTED = Incoming(1, Kind.COMMAND, 77, command="start", words="TOKEN", language="en")
+CHOSEN = Incoming(1, Kind.TAP, 77, data="s:1:pl", message=5, language="en")
+
+
+@pytest.mark.parametrize("page", [None, PAGE])
+async def test_the_same_can_be_answered_on_a_plain_page_where_there_is_one(
+    page: str | None,
+) -> None:
+    behind = Behind("en", link=f"{PAGE}/s/page-x", first=BEGIN)
+    text = await first_screen(behind, STARTED, page)
+    assert ("not encrypted from end to end" in text) is (page is not None)
+    assert (f"open this: {PAGE}/s/page-x" in text) is (page is not None)
+    assert behind.asked == ([] if page is None else ["TOKEN"])
+
+
+async def test_it_is_said_again_in_the_language_that_was_chosen() -> None:
+    behind = Behind("pl", link=f"{PAGE}/s/page-x?lang=pl", first=BEGIN)
+    text = await first_screen(behind, CHOSEN, PAGE)
+    assert "[pl] A chat with me is not encrypted from end to end" in text
+    assert "/s/page-x?lang=pl" in text
+    assert "You can have this" not in text
+    assert behind.asked == [""]
+
+
+async def test_where_no_link_can_be_made_it_is_said_whom_to_ask() -> None:
+    text = await first_screen(Behind("en", first=BEGIN), CHOSEN, PAGE)
+    assert f"ask whoever gave you the link for the page at {PAGE}" in text
+
+
+@pytest.mark.parametrize("incoming", [STARTED, CHOSEN])
+async def test_once_it_has_begun_no_page_is_offered(incoming: Incoming) -> None:
+    behind = Behind("en", link=f"{PAGE}/s/page-x")
+    assert "plain web page" not in await first_screen(behind, incoming, PAGE)
+    assert behind.asked == []
 
 
 @pytest.mark.parametrize("training", [False, True])
