@@ -63,7 +63,7 @@ from bot.service.reminders import Reminders
 from bot.service.respond import Respond
 from bot.service.setup import Links, Setup
 from bot.service.signin import SignIns
-from bot.service.simulate import Simulator
+from bot.service.simulate import Doors, Simulator
 from bot.service.spoken import language_warnings, offered_languages
 from bot.service.status import status_lines
 from bot.service.tryout import TRY_MARK, trying_out
@@ -233,6 +233,7 @@ def build(settings: Settings) -> App:
         posts = dict.fromkeys(channels, NotifyPost(account))
         reminders.use(posts)
         group_reminders.use(posts)
+    events = Events(writer, keys, setup)
     waves = Waves(writer, keys, setup)
     closing = Closing(writer, setup, journal)
     care = CareQueue(writer, area)
@@ -263,7 +264,7 @@ def build(settings: Settings) -> App:
         clean=Clean(writer, keys),
         keys=keys,
         invite=invite,
-        events=Events(writer, keys, setup),
+        events=events,
         closures=closures,
         reminders=reminders,
         group_reminders=group_reminders,
@@ -290,7 +291,12 @@ def build(settings: Settings) -> App:
         evidence=evidence,
         intake=Intake(writer, respond, area, definitions),
         simulator=Simulator(
-            respond, invite, waves, closing, closures, area, definitions
+            respond,
+            Doors(invite, events, waves),
+            closing,
+            closures,
+            area,
+            definitions,
         ),
         redactor=redactor,
         readers=readers,

@@ -55,9 +55,18 @@ def init() -> None:
 )
 @click.option("--profile", default="mixed", show_default=True, type=click.Choice(NAMES))
 @click.option("--seed", default=1, show_default=True, type=int)
+@click.option(
+    "--event", is_flag=True, help="An eighth of the families answer at an event."
+)
 @with_app
 async def simulate(
-    app: App, families: int, staff: int, period: str, profile: str, seed: int
+    app: App,
+    families: int,
+    staff: int,
+    period: str,
+    profile: str,
+    seed: int,
+    event: bool,  # noqa: FBT001 # click gives flags by name
 ) -> None:
     """Let made-up families and staff answer through the real service.
 
@@ -65,7 +74,7 @@ async def simulate(
     over is closed at the end. Never do this in a folder with real answers: from then
     on every summary made from it says that answers are made up.
     """
-    plan = simulation.Plan(families, staff, period, profile, seed)
+    plan = simulation.Plan(families, staff, period, profile, seed, event)
     moment = now()
     simulation.when(period, moment)  # a slip leaves no mark on real answers
     mark_made_up(app.settings)
@@ -77,6 +86,13 @@ async def simulate(
         f"{families} {'family' if families == 1 else 'families'} and {staff} staff"
         f" have answered in {period}."
     )
+    if plan.at_event:
+        click.echo(f"{plan.at_event} of the families answered at an event.")
+    elif event:
+        say(
+            "Nobody answered at an event: it takes"
+            f" {simulation.FEWEST_FOR_EVENT} families or more."
+        )
     say(f"See what it supports: strandline assess --strand family --period {period}")
 
 

@@ -11,7 +11,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Final, Protocol
 
@@ -19,6 +19,7 @@ from bot.area import Area
 from bot.service import profiles
 from bot.service.closures import Count
 from bot.service.errors import ServiceError
+from bot.service.events import Opening
 from bot.service.periods import Span, quarter_of, quarters_of, span
 from bot.service.person import Person
 from bot.service.profiles import Profile, chance, pick
@@ -37,6 +38,7 @@ from surveys.events import (
     Tapped,
 )
 from surveys.model import Kind, Mark, Question, Questionnaire, Role
+from surveys.parts import at_event
 
 FAMILIES: Final = "family-closure"
 LATER: Final = "family-followup"
@@ -47,6 +49,15 @@ STAFF_WAVES: Final = (
     ("staff-check", "check", 1.0),
     ("keyworker-view", "keyworker", 0.5),
 )
+# Of so many families one answers at the event, and no fewer than ten do: fewer could
+# not be shown. They are one of so many at most: more would cap the finding.
+EVENT_SHARE: Final = 8
+FEWEST_AT_EVENT: Final = 10
+MOST_AT_EVENT: Final = 4
+FEWEST_FOR_EVENT: Final = FEWEST_AT_EVENT * MOST_AT_EVENT
+EVENT_PART: Final = 0.6  # of the period is over on the day of the event
+EVENT_FROM: Final = time(10, tzinfo=UTC)
+EVENT_LENGTH: Final = timedelta(hours=5)
 WAVE_LENGTH: Final = timedelta(days=14)
 MOST_TURNS: Final = 200
 LOTS: Final = 1_000_000
@@ -82,19 +93,42 @@ class Responds(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to simulate."""
+    """What to simulate.
+
+    Attributes:
+        families: How many answer at closing, by an invitation or at the event.
+        staff: How many answer each temperature check.
+        period: A quarter or year.
+        profile: One of `bot.service.profiles.NAMES`.
+        seed: Makes the people and what they say.
+        event: Whether some of the families answer at an event, if there are enough.
+    """
 
     families: int
     staff: int
     period: str
     profile: str
     seed: int = 1
+    event: bool = False
+
+    @property
+    def at_event(self) -> int:
+        """How many of the families answer at the event; none of few families."""
+        if not self.event or self.families < FEWEST_FOR_EVENT:
+            return 0
+        return max(FEWEST_AT_EVENT, round(self.families / EVENT_SHARE))
+
+    @property
+    def answered_before(self) -> int:
+        """How many come to the event who have answered already: not counted twice."""
+        rate = profiles.load_profile(self.profile).rates["answered_before"]
+        return round(self.at_event * rate / 100)
 
     def conversations(self, now: datetime) -> int:
         """How many conversations there will be, those of three months on apart."""
         waves = rounds(self, now)
         staff = sum(round(self.staff * part) for *_, part in waves)
-        return self.families + young_people(self) + staff
+        return self.families + self.answered_before + young_people(self) + staff
 
 
 class Link(Protocol):
@@ -108,7 +142,13 @@ class Link(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """One made-up person: which link, which profile, and on which clock."""
+    """One made-up person: which link, which profile, and on which clock.
+
+    Attributes:
+        questionnaire: Its id.
+        tier: Who helped them most, where they are asked (at an event).
+        before: They have answered already, and say so where they are asked.
+    """
 
     questionnaire: str
     token: str
@@ -117,6 +157,8 @@ class Visitor:
     seed: str
     grade: str | None = None
     partner: str | None = None
+    tier: str | None = None
+    before: bool = False
 
 
 def when(period: str, now: datetime) -> Span:
@@ -163,7 +205,7 @@ async def answer(
             break
         moment += timedelta(seconds=rng.randint(4, 25))
         effects = await respond.receive(person, mind.react(prompts[-1]), None, moment)
-    if not mind.sent:
+    if mind.sent == visitor.before:
         raise SimulationError("a simulated conversation did not come to its end")
 
 
@@ -205,22 +247,35 @@ class Mind:
         return max(found, key=lambda q: len(q.text.in_language("en")), default=None)
 
     def _choose(self, question: Question, there: set[str]) -> str:
-        match question.role:
-            case Role.GRADE if self.visitor.grade in there:
-                return str(self.visitor.grade)
-            case Role.PARTNER if self.visitor.partner in there:
-                return str(self.visitor.partner)
-            case Role.FOLLOW_UP:
-                return "n"  # nobody is there to be asked again
-            case Role.WORKER_PRESENT | Role.QUOTE_CONSENT as role:
-                rate = self.visitor.profile.rates[str(role)]
-                return "y" if chance(self.rng, rate) else "n"
+        steered = self._steer(question, there)
+        if steered is not None:
+            return steered
         marked = [o.id for o in question.options if o.mark is Mark.NOT_SURE]
         if marked and chance(self.rng, self.visitor.profile.rates["not_sure"]):
             return marked[0]
         weights = self.visitor.profile.answers.get(question.id, {})
         usable = {o: w for o, w in weights.items() if o in there and w}
         return pick(self.rng, usable or dict.fromkeys(sorted(there), 1.0))
+
+    def _steer(self, question: Question, there: set[str]) -> str | None:
+        """Answer what is about the service itself; None where it is about the help."""
+        match question.role:
+            case Role.GRADE | Role.PARTNER as role:
+                visitor = self.visitor
+                own = visitor.grade if role is Role.GRADE else visitor.partner
+                return own if own in there else None
+            case Role.ANSWERED_BEFORE:
+                return "y" if self.visitor.before else "n"
+            case Role.FOLLOW_UP:
+                return "n"  # nobody is there to be asked again
+            case Role.WORKER_PRESENT | Role.QUOTE_CONSENT as role:
+                rate = self.visitor.profile.rates[str(role)]
+                return "y" if chance(self.rng, rate) else "n"
+            case Role.TIER:
+                rate = self.visitor.profile.rates["tier_not_known"]
+                unknown = next(o.id for o in question.options if o.mark)
+                return unknown if chance(self.rng, rate) else self.visitor.tier
+        return None
 
     def _tick(self, question: Question, prompt: Prompt) -> Tapped:
         left = self.ticks.get(question.id)
@@ -289,13 +344,14 @@ class Guest:
 
 
 def families(plan: Plan, area: Area) -> tuple[Guest, ...]:
-    """Return the families that are invited; ``plan.families`` of them come."""
+    """Return the families that are invited; all come who answer at no event."""
     rng = Random(f"families {plan.seed}")  # noqa: S311 # made-up people
     profile = profiles.load_profile(plan.profile)
     tiers = profiles.known(profile.tiers, [tier.id for tier in area.tiers])
     districts = [district.id for district in area.districts]
     guests = []
-    for tier, coming in profiles.apportion(plan.families, tiers).items():
+    by_invitation = plan.families - plan.at_event
+    for tier, coming in profiles.apportion(by_invitation, tiers).items():
         own = _own(profile, profile.by_tier, tier)
         invited = round(coming * 100 / own.rates["response_rate"])
         guests += [
@@ -304,6 +360,29 @@ def families(plan: Plan, area: Area) -> tuple[Guest, ...]:
         ]
     rng.shuffle(guests)
     return tuple(guests)
+
+
+def crowd(plan: Plan, area: Area) -> tuple[Guest, ...]:
+    """Return who comes to the event, which is in one district.
+
+    Those who do not come to be counted have answered before. None was invited.
+    """
+    rng = Random(f"event {plan.seed}")  # noqa: S311 # made-up people
+    profile = profiles.load_profile(plan.profile)
+    tiers = profiles.known(profile.tiers, [tier.id for tier in area.tiers])
+    district = rng.choice([district.id for district in area.districts])
+    return tuple(
+        Guest(
+            _own(profile, profile.by_tier, tier),
+            rng.random(),
+            tier,
+            district,
+            comes=comes,
+        )
+        for comes, count in ((True, plan.at_event), (False, plan.answered_before))
+        for tier, number in profiles.apportion(count, tiers).items()
+        for _ in range(number)
+    )
 
 
 def young_people(plan: Plan) -> int:
@@ -405,6 +484,32 @@ class Invites(Protocol):
         ...
 
 
+class Opened(Protocol):
+    """An event that was opened."""
+
+    @property
+    def id(self) -> str:
+        """By which it is ended."""
+        ...
+
+    @property
+    def token(self) -> str:
+        """What opens its link."""
+        ...
+
+
+class Events(Protocol):
+    """Opens and ends events."""
+
+    async def open(self, opening: Opening, *, now: datetime) -> Opened:
+        """Open an event."""
+        ...
+
+    async def end(self, event_id: str) -> bool:
+        """End an event."""
+        ...
+
+
 class Closures(Protocol):
     """Takes in how many cases were closed."""
 
@@ -441,22 +546,29 @@ class Closes(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What makes the links that made-up people come by."""
+
+    invite: Invites
+    events: Events
+    waves: Rounds
+
+
 class Simulator:
     """Lets made-up people answer."""
 
     def __init__(
         self,
         respond: Responds,
-        invite: Invites,
-        waves: Rounds,
+        doors: Doors,
         closing: Closes,
         closures: Closures,
         area: Area,
         definitions: Mapping[str, Questionnaire],
     ) -> None:
         self._respond = respond
-        self._invite = invite
-        self._waves = waves
+        self._doors = doors
         self._closing = closing
         self._closures = closures
         self._area = area
@@ -475,24 +587,61 @@ class Simulator:
             *await self._families(plan, days, now),
             *await self._staff(plan, now),
         ]
+        await self._visit(visitors, self._definitions, done)
+        if plan.at_event:
+            await self._event(plan, days, now, done)
+        if days.over(now.date()):
+            await self._closing.tick(now)
+
+    async def _visit(
+        self,
+        visitors: Iterable[Visitor],
+        definitions: Mapping[str, Questionnaire],
+        done: Callable[[], None],
+    ) -> None:
         gate = asyncio.Semaphore(AT_ONCE)
 
         async def visit(visitor: Visitor) -> None:
             async with gate:
-                questionnaire = self._definitions[visitor.questionnaire]
+                questionnaire = definitions[visitor.questionnaire]
                 await answer(self._respond, questionnaire, visitor)
                 done()
 
         async with asyncio.TaskGroup() as group:
             for visitor in visitors:
                 group.create_task(visit(visitor))
-        if days.over(now.date()):
-            await self._closing.tick(now)
+
+    async def _event(
+        self, plan: Plan, days: Span, now: datetime, done: Callable[[], None]
+    ) -> None:
+        """Hold the event: open it, let everybody answer by its link, and end it."""
+        guests = crowd(plan, self._area)
+        day = days.moment(EVENT_PART, now).date()
+        begins = datetime.combine(day, EVENT_FROM)
+        event = await self._doors.events.open(
+            Opening(guests[0].other, day, day, FAMILIES, families=len(guests)),
+            now=begins,
+        )
+        visitors = [
+            Visitor(
+                FAMILIES,
+                event.token,
+                guest.profile,
+                begins + EVENT_LENGTH * guest.part,
+                f"event {plan.seed} {plan.period} {number}",
+                tier=guest.group,
+                before=not guest.comes,
+            )
+            for number, guest in enumerate(guests)
+        ]
+        asked = {FAMILIES: at_event(self._definitions[FAMILIES])}
+        await self._visit(visitors, asked, done)
+        await self._doors.events.end(event.id)
 
     async def _families(self, plan: Plan, days: Span, now: datetime) -> list[Visitor]:
         async def invited(asked: str, number: int, guest: Guest) -> Visitor | None:
             moment = days.moment(guest.part, now)
-            link = await self._invite.create(
+            link = await self._doors.invite.create(
                 asked, guest.group, guest.other, now=moment
             )
             seed = f"{asked} {plan.seed} {plan.period} {number}"
@@ -502,9 +651,14 @@ class Simulator:
             return Visitor(asked, link.token, guest.profile, start, seed)
 
         guests = families(plan, self._area)
+        there = [
+            replace(guest, part=guest.part * EVENT_PART)  # closed before the event
+            for guest in crowd(plan, self._area)
+            if guest.comes
+        ]
         await self._closures.count(
             Count(FAMILIES, *place, cases)
-            for place, cases in closings(plan, guests, days, now).items()
+            for place, cases in closings(plan, (*guests, *there), days, now).items()
         )
         asked = (*((FAMILIES, guest) for guest in guests), *of_homes(plan, guests))
         made = await asyncio.gather(
@@ -519,7 +673,7 @@ class Simulator:
             wave = f"{period}-{name}"
             opened = when(period, now).moment(0.5, now)
             rate = profiles.load_profile(plan.profile).rates["staff_response_rate"]
-            link = await self._waves.open(
+            link = await self._doors.waves.open(
                 wave,
                 questionnaire,
                 now=opened,

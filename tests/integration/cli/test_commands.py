@@ -388,6 +388,19 @@ def test_from_made_up_answers_to_a_summary_that_says_so(
     assert "(made-up answers)" in page
 
 
+def test_made_up_families_answer_at_an_event_if_they_are_enough(
+    strandline: Strandline,
+) -> None:
+    asked = ("simulate", "--staff", "0", "--period", "2026-Q2", "--event")
+    few = strandline(*asked, "--families", "3")
+    assert few.exit_code == 0, few.output
+    assert "at an event" not in few.stdout
+    assert "Nobody answered at an event: it takes 40 families" in few.stderr
+    enough = strandline(*asked, "--families", "40", "--seed", "2")
+    assert "10 of the families answered at an event." in enough.stdout
+    assert strandline("event", "list").stdout == ""
+
+
 def test_what_cannot_be_simulated_or_assessed_is_said(
     strandline: Strandline, folder: Path
 ) -> None:
