@@ -150,7 +150,12 @@ def test_counts_are_loaded_and_loaded_anew(
     bad = "2026,keyworker,,5\n2026-Q3,,melton,5\n2026-Q3,keyworker,,many\n,,,\n2026,,melton,1\n2026,,melton,2\n"
     refused = strandline("closures", "counts", file_of(tmp_path, head + bad))
     assert refused.exit_code == 1
-    for row in ("row 2, period", "row 3, period", "row 4, closed", "two rows count"):
+    for row in (
+        "row 2, period",
+        "row 3, period",
+        "row 4, closed",
+        "row 7: row 6 counts",
+    ):
         assert row in refused.stderr
 
 
