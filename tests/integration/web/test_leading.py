@@ -13,6 +13,7 @@ from bot.service.notify import SMS, TELEGRAM
 from bot.service.person import Person
 from bot.service.setup import STAFF_MARK, YOUNG_MARK, month_after
 from bot.store import Store
+from bot.store.contacts import Contacts
 from surveys.events import BEGIN, LANGUAGE, STOP, Effect, Prompt, Say, Tapped
 from surveys.session import Session
 from tests.integration.store.thief import sweep, values
@@ -225,6 +226,26 @@ async def test_a_held_or_ended_link_moves_nothing(here: World) -> None:
     assert "/a/" in (await start(here.visitor, path)).page.url
 
 
+async def test_what_fails_on_the_way_has_moved_nothing(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last write of the move fails: all of it is as it was."""
+    path = await led(here, await family(here))
+
+    def full(contacts: Contacts, token: bytes) -> bool:
+        raise OSError(contacts, token)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Contacts, "forget", full)
+        assert (await start(here.visitor, path)).page.status >= 500
+    assert (contacts(here), sessions(here)) == (1, 1)
+    first = prompt(await tap(here, ""))
+    assert first is not None
+    assert any(button.id == BEGIN for button in first.buttons)
+    assert "/a/" in (await start(here.visitor, path)).page.url
+    assert (contacts(here), sessions(here)) == (0, 1)
+
+
 async def test_who_stops_in_the_chat_has_stopped(here: World) -> None:
     token = await family(here)
     path = await led(here, token)
@@ -279,6 +300,7 @@ async def test_nothing_of_the_chat_is_left_when_it_has_moved(tmp_path: Path) -> 
         }
         before = here.app.writer.call(lambda store: kept(store) & marks)
         assert before == marks
+        assert unsealed(here, KEY) == ["contact"]
         visitor = await start(here.visitor, path)
         address = visitor.page.url.split("/a/")[1].split("/")[0]
         assert here.app.writer.call(lambda store: kept(store) & marks) == set()
