@@ -126,21 +126,24 @@ def _by_word(
     return found
 
 
-def _trimmed(run: Sequence[str]) -> tuple[int, int]:
+def _trimmed(run: Sequence[str], streets: Sequence[float]) -> tuple[int, int]:
     """Return the places of the first and last word of an address in a run of words.
 
     Everyday words before its first number and after its last one are none of it: of
-    "flat at 61 burleys way had mould", 61 to way.
+    "flat at 61 burleys way had mould", 61 to way. Where the model is sure that one is
+    the street itself, it is: "home close", "well walk". ``streets`` says how sure.
     """
+    everyday = [
+        low in lexicon().never and sure < _SURE_ADDRESS
+        for low, sure in zip(run, streets, strict=True)
+    ]
     numbers = [place for place, low in enumerate(run) if low[0].isdigit()]
     first, last = numbers[0], numbers[-1]
-    while first > 0 and (
-        run[first - 1] == "no" or run[first - 1] not in lexicon().never
-    ):
+    while first > 0 and (run[first - 1] == "no" or not everyday[first - 1]):
         first -= 1
     small = 0  # words such as "the" that stand in front of more of the street
     for place in range(last + 1, len(run)):
-        if run[place] not in lexicon().never:
+        if not everyday[place]:
             last, small = place, 0
         elif run[place] in {"the", "of", "on", "upon", "st"} and not small:
             small = 1
@@ -169,6 +172,8 @@ def _addresses(
             for place in run
         )
         if numbered and street:
-            first, last = _trimmed([words[place].low for place in run])
+            first, last = _trimmed(
+                [words[place].low for place in run], [streets[place] for place in run]
+            )
             yield Found(words[run[first]].start, words[run[last]].end, "ADDRESS")
         run = [index] if index < len(words) and homes[index] >= _SURE_ADDRESS else []

@@ -50,6 +50,29 @@ def test_the_model_finds_what_rules_cannot_know(standard: UnionRedactor) -> None
     assert standard.redact(text).text == "then [name] rang the school"
 
 
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("our flat at 61 home close had mould", "our flat at [address] had mould"),
+        ("our flat at 61 burleys way had mould", "our [address] had mould"),
+        ("we live at 9 well walk in leicester", "we live at [address] in leicester"),
+        ("they put us at 10 happy valley", "they put us at [address]"),
+        ("14 house lane", "[address]"),
+        ("we moved to 14 house lane last year", "we moved to [address] last year"),
+        ("we are at 8 old barn", "we are at [address]"),
+        ("we live at 77 may rise", "we live at [address]"),
+        ("19 will crescent", "[address]"),
+        ("3 under hill", "[address]"),
+        ("we stay at 12 little london now", "we stay at [address] now"),
+        ("23 way side", "[address]"),
+    ],
+)
+def test_everyday_words_leave_with_the_number_of_their_street(
+    standard: UnionRedactor, text: str, redacted: str
+) -> None:
+    assert standard.redact(text).text == redacted
+
+
 def test_every_window_of_a_long_text_is_read() -> None:
     text = plain("it was all fine. " * 300 + "thanks to szczepan wrzesniewski. ")
     sure, _ = Rampart().read(text, words(text))
