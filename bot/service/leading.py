@@ -50,10 +50,20 @@ def led_to(keys: Keys, token: str) -> bytes | None:
         return None
 
 
-def untouched(session: Session) -> bool:
-    """Say whether Start was not tapped yet, so that there is nothing to lose."""
+def untouched(session: Session, *, own: bool = True) -> bool:
+    """Say whether the first page is shown and nothing was said: nothing to lose.
+
+    Going back from the first question comes to the first page again, and keeps what
+    was answered.
+
+    Args:
+        session: Somebody's session.
+        own: The link is for one person. A link for many leads to the page as it is and
+            moves nothing; and a group's has answered something by itself.
+    """
     aside = session.phase in (Phase.CHOOSING_LANGUAGE, Phase.STOPPING)
-    return (session.behind if aside else session.phase) is Phase.WELCOME
+    said = own and (session.answers or session.picked or session.draft is not None)
+    return not said and (session.behind if aside else session.phase) is Phase.WELCOME
 
 
 def take_over(

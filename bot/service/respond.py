@@ -252,7 +252,8 @@ class Respond:
         caller = self._caller(person, None)
         row = await self._writer.run(lambda store: self._live(store, caller, now))
         session = None if row is None else self._read(row)
-        if row is None or session is None or not untouched(session):
+        own = row is not None and row.token is not None
+        if row is None or session is None or not untouched(session, own=own):
             return None
         if row.token is not None:
             kind = self._setup.token_mark(session.questionnaire)

@@ -110,6 +110,7 @@ class VotePages:
             projected=wall_path(self.votes.wall_token(wall.vote)),
             label=lambda partner: self.area.label("partner", partner),
             day_said=day_said,
+            by_partner=wall.openly and visit.house.now().date() < wall.kept.dark,
         )
 
     async def _do(self, visit: Visit, fields: Fields) -> web.Response:

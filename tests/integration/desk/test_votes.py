@@ -1,5 +1,6 @@
 """The coordinator's pages of a partner vote."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -59,6 +60,17 @@ async def test_the_page_says_how_long_a_vote_is_kept(
     page = await clerk.send(PATH, "Open the vote", pick=(said(f"votes.{kind}"),))
     assert says in page.text
     assert ("deleted on" in page.text) is (kind == "kind_openly")
+
+
+async def test_the_page_promises_no_deletion_that_is_over(desk: Office) -> None:
+    clerk = await desk.sign_in("coordinator")
+    await clerk.get(PATH)
+    page = await clerk.send(PATH, "Open the vote", pick=(said("votes.kind_openly"),))
+    desk.clock.ahead += timedelta(days=9)
+    later = await desk.sign_in("coordinator", name="another")
+    page = await later.get(urlsplit(page.url).path)
+    assert "The bars are kept until 1 " in page.text
+    assert "numbers by partner are deleted" not in page.text
 
 
 async def test_an_open_row_shows_no_figure_to_the_coordinator_either(

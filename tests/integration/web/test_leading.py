@@ -10,11 +10,12 @@ import pytest
 from bot.service.closure_fields import Closure
 from bot.service.contacts import address_mark
 from bot.service.notify import SMS, TELEGRAM
+from bot.service.opening import new_link
 from bot.service.person import Person
 from bot.service.setup import STAFF_MARK, YOUNG_MARK, month_after
 from bot.store import Store
 from bot.store.contacts import Contacts
-from surveys.events import BEGIN, LANGUAGE, STOP, Effect, Prompt, Say, Tapped
+from surveys.events import BACK, BEGIN, LANGUAGE, STOP, Effect, Prompt, Say, Tapped
 from surveys.session import Session
 from tests.integration.store.thief import sweep, values
 from tests.integration.web.test_asking_again import NOTIFY
@@ -154,6 +155,25 @@ async def test_after_start_the_chat_keeps_its_answers(here: World) -> None:
     assert (contacts(here), sessions(here)) == (1, 1)
 
 
+async def test_whoever_goes_back_to_the_first_page_keeps_the_answers(
+    here: World,
+) -> None:
+    token = await family(here)
+    path = await led(here, token)
+    step = prompt(await opened(here, token))
+    assert step is not None
+    step = prompt(await tap(here, BEGIN, step.step))
+    assert step is not None
+    step = prompt(await tap(here, step.buttons[0].id, step.step))
+    while step is not None and BEGIN not in {button.id for button in step.buttons}:
+        step = prompt(await tap(here, BACK, step.step))
+    assert step is not None  # the first page again, with one answer behind it
+    found = await here.app.respond.page_link(CHAT, here.clock(), token=token)
+    assert found is None
+    assert SHUT in (await start(here.visitor, path)).page.text
+    assert (contacts(here), sessions(here)) == (1, 1)
+
+
 async def test_the_language_of_the_chat_goes_along(here: World) -> None:
     await led(here, await family(here))
     keys = here.app.keys
@@ -213,6 +233,19 @@ async def test_a_link_for_many_leads_to_the_page_as_it_is(here: World) -> None:
     )
     assert await led(here, wave.token) == f"/s/{wave.token}"
     assert await here.app.respond.page_link(CHAT, now) is None
+
+
+async def test_a_partners_link_which_has_answered_whose_it_is_leads_there_too(
+    here: World,
+) -> None:
+    now = here.clock()
+    until = (now + timedelta(days=9)).date()
+    wave = f"{now.year}-check"
+    await here.app.waves.open(wave, "staff-check", now=now, until=until)
+    partner, token = here.app.area.partners[0].id, f"{STAFF_MARK}of-a-partner"
+    link = new_link(here.app.keys, wave, partner, token)
+    await here.app.writer.run(lambda store: store.plans.add_link(link))
+    assert await led(here, token) == f"/s/{token}"
 
 
 async def test_a_held_or_ended_link_moves_nothing(here: World) -> None:
