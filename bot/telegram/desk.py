@@ -185,7 +185,7 @@ class FrontDesk:
             self._say(turn, "withdraw_how")
             return
         if not self._may_try(turn):
-            self._say(turn, "trouble")  # "… did not work just now …, try again in …"
+            self._say(turn, "too_often")
         elif await self._services.erase.withdraw(code, turn.now):
             self._say(turn, "withdrawn")
         else:

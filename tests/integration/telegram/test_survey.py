@@ -251,7 +251,7 @@ async def test_after_ten_wrong_receipt_codes_a_right_one_is_not_looked_up(
             await guesser.says("/withdraw AAAA-AAAA-AAAA-AAAA")
             await guesser.sees("no answers for that code")
         await guesser.says(f"/withdraw {given.code}")
-        await guesser.sees("did not work just now")
+        await guesser.sees("too many wrong codes. Please try again in ten minutes")
         assert await counted(data) == (1, 0)
         await guesser.says("/join AAAA-BBBB-CCCC-DDDD")  # one count for all codes
         await guesser.sees("too many wrong codes")
