@@ -12,6 +12,13 @@ from enum import IntEnum
 from functools import lru_cache
 from string import ascii_lowercase
 
+from surveys.details_grammar import (
+    is_called_will,
+    is_dated,
+    is_spoken_to,
+    is_thing,
+    is_titled,
+)
 from surveys.details_lexicon import Lexicon, lexicon
 from surveys.details_text import Plain, Word
 
@@ -76,27 +83,6 @@ _DOUBLE = {
     "jan": (0.2, 0.3, 0.5),
     **dict.fromkeys(("april", "june", "august", "summer", "autumn"), (0.2, 0.3, 0.4)),
 }
-_DATED = frozenset(
-    (
-        *("in", "of", "since", "until", "till", "last", "next", "this", "every", "by"),
-        *("from", "during", "early", "late", "mid", "end", "the", "all", "over"),
-        "that",
-    )
-)
-# Names that say what is done to somebody as well: "they rob you", "sue them".
-_DEEDS = frozenset(
-    ("rob", "sue", "nick", "pat", "grant", "bill", "chase", "drew", "jack")
-)
-_DONE_TO = frozenset(("me", "you", "him", "us", "them", "it", "your", "our", "their"))
-# Before 'Mr Day' and 'Miss Little' no everyday word is one, save these.
-_AFTER_TITLES = frozenset(
-    ("and", "or", "i", "is", "was", "the", "a", "in", "who", "has")
-)
-_FORMAL = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr"))
-_FINITE = frozenset(("is", "was", "has", "does", "did", "came", "went", "said", "told"))
-_OWN_WILL = frozenset(
-    ("my", "your", "his", "her", "their", "our", "the", "a", "free", "good")
-)
 _LETTER_WORDS = frozenset("aiurxykno")  # alone, these are words of their own
 # How sure a model must be (of 1), by what the word is and what its capital says.
 _SURE_NAME = (0.3, 0.3, 0.3)
@@ -133,7 +119,7 @@ def candidates(
         base = 0.0 if index in spared else _alone(low, word.text, case, known)
         if len(low) == 1 and index not in spared:
             base = _initial(text, word, case)
-        base = _placed(words, index, low, case, base, known)
+        base = _placed(text, words, index, case, base, known)
         if low in known.particles and base < 1 and _before_capital(words, index):
             base = max(base, _INITIAL[case])
         candidate = Candidate(word, low, owns, case, base, base)
@@ -145,24 +131,24 @@ def candidates(
 
 
 def _placed(
+    text: Plain,
     words: Sequence[Word],
     index: int,
-    low: str,
     case: Case,
     base: float,
     known: Lexicon,
 ) -> float:
-    """Return the evidence of a word where the next words say what it is here."""
-    titled = case and index and words[index - 1].low in _FORMAL
-    if titled and len(low) > 1 and low not in _AFTER_TITLES:
+    """Return the evidence of a word where the words beside it say what it is here."""
+    low = words[index].low
+    if case and is_titled(text, words, index, known):
         return 1.0
-    if low == "will" and _is_will(words, index):
-        return 1.0
-    if low in _DOUBLE and index and _dated(words, index):
+    if low == "will":
+        base = max(base, is_called_will(words, index, known))
+    if low in _DOUBLE and index and is_dated(words, index):
         return 0.0
-    if case is Case.SILENT and base >= 1 and _is_thing(words, index, known):
+    if case is Case.SILENT and base >= 1 and is_thing(words, index, known):
         return _GIVEN_ENGLISH[2][case]
-    return base
+    return 1.0 if is_spoken_to(words, index) else base
 
 
 def _capitals_speak(words: Sequence[Word]) -> bool:
@@ -182,33 +168,9 @@ def _owner(low: str, known: Lexicon) -> tuple[str, bool]:
     return low, False
 
 
-def _dated(words: Sequence[Word], index: int) -> bool:
-    before = words[index - 1].low
-    after = words[index + 1].low if index + 1 < len(words) else ""
-    return before in _DATED or before[0].isdigit() or after[:1].isdigit()
-
-
 def _before_capital(words: Sequence[Word], index: int) -> bool:
     following = words[index + 1 : index + 3]
     return any(word.text[0].isupper() for word in following)
-
-
-def _is_thing(words: Sequence[Word], index: int, known: Lexicon) -> bool:
-    """Say whether a name that is a thing too stands like one: 'the daisy room'."""
-    if words[index].low not in known.english:
-        return False
-    before = words[index - 1].low if index else ""
-    after = words[index + 1].low if index + 1 < len(words) else ""
-    if words[index].low in _DEEDS and after in _DONE_TO:
-        return True
-    return before in {"the", "a", "an"} or after in {"of", "on", "out"}
-
-
-def _is_will(words: Sequence[Word], index: int) -> bool:
-    """Say whether 'will' stands before another verb of its own: 'my lad will has'."""
-    before = words[index - 1].low if index else ""
-    after = words[index + 1].low if index + 1 < len(words) else ""
-    return after in _FINITE and before not in _OWN_WILL
 
 
 def _initial(text: Plain, word: Word, case: Case) -> float:

@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from surveys.details_lexicon import lexicon
+from surveys.details_postcodes import postcodes
+
 
 class Found(NamedTuple):
     """A detail at plain positions ``start`` to ``end``."""
@@ -116,36 +119,6 @@ _NINO = re.compile(
     r"|(?<!\b(?:of|is|my|in|at|on|to|by|or|an|so|no|we|he|me|up|us|it|as|be|do|go))"
     r"(?:[ .\-]?[\do]{2}){3}(?![a-z\d]))"
 )
-_AREAS = (
-    r"ab|al|ba|bb|bd|bh|bl|bn|br|bs|bt|ca|cb|cf|ch|cm|co|cr|ct|cv|cw|da|dd|de|dg|dh|dl|"
-    r"dn|dt|dy|ec|eh|en|ex|fk|fy|gl|gu|ha|hd|hg|hp|hr|hs|hu|hx|ig|ip|iv|ka|kt|kw|ky|la|"
-    r"ld|le|ll|ln|ls|lu|mk|ml|ng|nn|np|nr|nw|ol|ox|pe|ph|pl|pr|rg|rh|rm|sa|se|sg|sk|sl|"
-    r"sm|sn|sp|sr|ss|st|sw|sy|ta|td|tf|tn|tq|tr|ts|tw|ub|wa|wc|wd|wf|wn|wr|ws|wv|yo|ze|"
-    r"[begmnsw]"
-)
-_POSTCODE = re.compile(
-    r"(?<![a-z\d])(?:gir ?0aa|[a-pr-uwyz](?:[a-hk-y]?[\do][\do]?|\d[a-hjkps-uw]|"
-    r"[a-hk-y]\d[abehmnprv-y])[\s.,_\-]{0,3}\d[abd-hjlnp-uw-z]{2})(?![a-z\d])"
-)
-_LOOSE_POSTCODE = re.compile(
-    r"(?<![a-z\d])[a-z]{1,2}\d[a-z\d]?[ \t.\-]{0,3}\d[abd-hjlnp-uw-z]{2}(?![a-z\d])"
-)
-# Letter by letter, or with a space after the area: "l e 3 9 q t", "le 3 9qt".
-_PARTED_POSTCODE = re.compile(
-    r"(?<![a-z\d])[a-z][ .\-](?:[a-z][ .\-])?\d[ .\-](?:[a-z\d][ .\-])?"
-    r"\d[ .\-][abd-hjlnp-uw-z][ .\-][abd-hjlnp-uw-z](?![a-z\d])"
-    r"|(?<![a-z\d])(?:" + _AREAS + r") \d{1,2}[a-z]? ?"
-    r"\d(?!(?:st|nd|rd|th|yr|hr|ft|lb|gb|pt|wk)\b)[abd-hjlnp-uw-z]{2}(?![a-z\d])"
-)
-_SPACED_POSTCODE = re.compile(
-    r"(?<![A-Z\d])[A-Z]{1,2}\d[A-Z\d]? ?\d [ABD-HJLNP-UW-Z]{2}(?![A-Z\d])"
-)
-# "a4 5th" is no postcode, but "LE4 5TH" and "le45th" are.
-_ORDINAL = re.compile(r"[a-z]\d +(?:1st|2nd|3rd|[04-9]th)")
-_POSTCODE_CUE = re.compile(
-    r"\bpost ?code[ :.\-]{0,3}(?:is )?"
-    r"([a-z]{1,2}\d[a-z\d]?(?: ?\d ?[a-z]{2})?)(?![a-z\d])"
-)
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -178,6 +151,10 @@ _LONG_NUMBER = re.compile(
     r"(?<![\da-z£$€.,])\d(?:[ \-]?\d){7,18}(?![\d])"
     r"|(?<![\da-z])\d\d-\d\d-\d\d(?![\d\-])"
 )
+_FEWEST_DIGITS = 3  # of an NI number, and of a line where a number is in three or more
+_TWO_LINES = 2
+_SHORTEST_PHONE = 9
+_KNOWN = 2  # the band of given names from which one counts
 _PLATE = re.compile(r"(?<![A-Za-z\d])[A-Z]{2}\d{2} ?[A-Z]{3}(?![A-Za-z\d])")
 
 
@@ -187,7 +164,10 @@ def identifiers(text: str, low: str) -> Iterator[Found]:
         yield from _whole(_EMAIL, low, "EMAIL", at_least=5)
     yield from _links(low)
     yield from _whole(_USERNAME, low, "USERNAME", at_least=2)
-    yield from _after(_HANDLE_CUE, low, "USERNAME")
+    for match in _HANDLE_CUE.finditer(low):
+        said, numbered = match.group(1, 2)
+        if said or not _is_everyday(numbered):
+            yield Found(*match.span(1 if said else 2), "USERNAME")
     yield from _spoken(low)
     if any(map(str.isdigit, low)):
         yield from _numbers(text, low)
@@ -204,11 +184,13 @@ def _spoken(low: str) -> Iterator[Found]:
 
 def _numbers(text: str, low: str) -> Iterator[Found]:
     yield from _nhs_numbers(low)
-    yield from _whole(_PHONE, low, "PHONE", at_least=9)
+    yield from _phones(low)
     yield from _after(_PHONE_CUE, low, "PHONE")
-    yield from _whole(_NINO, low, "NINO", at_least=8)
-    yield from _postcodes(text, low)
-    yield from _whole(_SPACED_POSTCODE, text, "POSTCODE", at_least=6)
+    for match in _NINO.finditer(low):
+        if sum(map(str.isdigit, match.group())) >= _FEWEST_DIGITS:
+            yield Found(match.start(), match.end(), "NINO")
+    for start, end in postcodes(text, low):
+        yield Found(start, end, "POSTCODE")
     yield from _whole(_FULL_DATE, low, "DOB", at_least=6)
     yield from _after(_BORN, low, "DOB")
     yield from _after(_REFERENCE, low, "ID")
@@ -243,17 +225,37 @@ def _links(low: str) -> Iterator[Found]:
         yield Found(match.start(), match.start() + len(found), "URL")
 
 
-def _postcodes(text: str, low: str) -> Iterator[Found]:
-    for pattern in (_POSTCODE, _LOOSE_POSTCODE, _PARTED_POSTCODE):
-        for match in pattern.finditer(low):
-            if _ORDINAL.fullmatch(text, match.start(), match.end()):
-                continue
-            yield Found(match.start(), match.end(), "POSTCODE")
-    yield from _after(_POSTCODE_CUE, low, "POSTCODE")
+def _phones(low: str) -> Iterator[Found]:
+    position = 0
+    while match := _PHONE.search(low, position):
+        position = match.end()
+        if _is_column(match.group()):
+            position = match.start() + 1  # a number may begin in its last line
+        elif match.end() - match.start() >= _SHORTEST_PHONE:
+            yield Found(match.start(), match.end(), "PHONE")
+
+
+def _is_column(number: str) -> bool:
+    """Say whether numbers stand one under the other: ten, nine, eight."""
+    lines = [sum(map(str.isdigit, line)) for line in number.split("\n")]
+    return len(lines) > _TWO_LINES and min(lines[:-1]) < _FEWEST_DIGITS
+
+
+def _is_everyday(handle: str) -> bool:
+    """Say whether a word with a number is no name on social media: 'covid19'."""
+    letters = handle.rstrip("0123456789")
+    known = lexicon()
+    if letters == handle or letters in known.mostly_names:
+        return False
+    if letters in known.never or letters in known.allowed:
+        return True
+    return letters in known.english and known.given.get(letters, 0) < _KNOWN
 
 
 def _nhs_numbers(low: str) -> Iterator[Found]:
     for match in _NHS.finditer(low):
+        if _is_column(match.group()):
+            continue
         before = low[max(0, match.start() - 30) : match.start()]
         if is_nhs_number(match.group()) or "nhs" in before:
             yield Found(match.start(), match.end(), "NHS")

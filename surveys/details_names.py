@@ -18,6 +18,7 @@ from surveys.details_evidence import (
     Case,
     candidates,
 )
+from surveys.details_grammar import is_no_title
 from surveys.details_identifiers import Found
 from surveys.details_lexicon import Lexicon
 from surveys.details_text import Plain, Word
@@ -112,7 +113,9 @@ def _relation(
     before, here = found[index - 1], found[index]
     gap = text.text[before.word.end : here.word.start]
     if before.low in lexicon.titles and gap in {" ", ". ", "."}:
-        return 1.0
+        first = found[index - 2].word if index > 1 else None
+        misread = is_no_title(first, before.word, here.word, lexicon)
+        return 0.0 if misread else 1.0
     if before.low in lexicon.particles and here.case and gap == " ":
         return 0.5
     if before.low not in lexicon.people or gap not in {" ", ", ", " - ", " (", ": "}:

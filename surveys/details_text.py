@@ -60,7 +60,7 @@ _DRESSED = re.compile(
     r"(?:LATIN LETTER SMALL|NEGATIVE (?:SQUARED|CIRCLED) LATIN) CAPITAL "
     r"(?:LETTER )?([A-Z])"
 )
-_PARTING = str.maketrans(dict.fromkeys("\u200b\u2060\ufeff\u200c\u00ad", " "))
+_PARTING = str.maketrans(dict.fromkeys("\u200b\u2060\ufeff\u200c", " "))
 _INVISIBLE = frozenset(("Cf", "Mn", "Me", "Cs", "Co", "Cn"))
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _MIXED = re.compile(r"\w*[A-Za-z0-9]\w*")
