@@ -75,6 +75,7 @@ _TOWARDS = frozenset(  # before "to" somebody, not before a deed
 )
 _THANKS = frozenset(("thanks", "thankyou", "cheers", "ty", "thx", "ta", "thank"))
 _TITLES = frozenset(("mr", "mrs", "ms", "miss", "mx", "dr"))
+_ALWAYS_TITLES = frozenset(("mr", "mrs", "mx"))
 _DOTTED = frozenset(("mr", "mrs", "ms", "dr"))
 _NO_TITLES = frozenset(("miss", "MISS", "ms", "MS"))  # to miss, the illness, the office
 # What nobody is called even after a title: "Miss You", "the Dr Said".
@@ -180,6 +181,8 @@ def is_no_title(before: Word | None, title: Word, word: Word, known: Lexicon) ->
     plain = low in known.never or low in known.allowed
     named = low in known.given or low in known.surnames
     if not plain and (named or low not in known.english):
+        return False
+    if title.low in _ALWAYS_TITLES:
         return False
     led = before is not None and before.low in _BEFORE_NOUNS | _SUBJECTS
     return led or title.text in _NO_TITLES

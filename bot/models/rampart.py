@@ -134,11 +134,12 @@ def _trimmed(run: Sequence[str], streets: Sequence[float]) -> tuple[int, int]:
     the street itself, it is: "home close", "well walk". ``streets`` says how sure.
     """
     everyday = [
-        low in lexicon().never and sure < _SURE_ADDRESS
-        for low, sure in zip(run, streets, strict=True)
+        low in lexicon().never and chance < _SURE_ADDRESS
+        for low, chance in zip(run, streets, strict=True)
     ]
     numbers = [place for place, low in enumerate(run) if low[0].isdigit()]
-    first, last = numbers[0], numbers[-1]
+    sure = [place for place in range(len(run)) if streets[place] >= _SURE_ADDRESS]
+    first, last = numbers[0], max([numbers[-1], *sure])
     while first > 0 and (run[first - 1] == "no" or not everyday[first - 1]):
         first -= 1
     small = 0  # words such as "the" that stand in front of more of the street

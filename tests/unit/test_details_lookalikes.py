@@ -93,6 +93,8 @@ def test_what_only_looks_like_a_title_stays(text: str) -> None:
     [
         ("Miss Little was kind", "Miss [name] was kind"),
         ("Mr Day came", "Mr [name] came"),
+        ("our Mr Day helped", "our Mr [name] helped"),
+        ("we had a Mrs Long here", "we had a Mrs [name] here"),
         ("Mrs. Day came", "Mrs. [name] came"),
         ("we saw Ms Best", "we saw Ms [name]"),
         ("saw our Dr Patel", "saw our Dr [name]"),

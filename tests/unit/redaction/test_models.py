@@ -65,6 +65,8 @@ def test_the_model_finds_what_rules_cannot_know(standard: UnionRedactor) -> None
         ("3 under hill", "[address]"),
         ("we stay at 12 little london now", "we stay at [address] now"),
         ("23 way side", "[address]"),
+        ("i go to 6 kind close and then home", "i go to [address] and then home"),
+        ("we are at 12 church hill and it is ok", "we are at [address] and it is ok"),
     ],
 )
 def test_everyday_words_leave_with_the_number_of_their_street(
