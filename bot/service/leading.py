@@ -4,9 +4,9 @@ Rule 1: what stands in the chat is no private address. It leads to the usual fir
 and only Start there makes the private address, which no chat ever sees.
 Rule 2: the link holds the mark of the invitation, sealed, and nothing about the chat.
 Nothing of it is stored.
-Rule 3: it takes an invitation from a chat alone, and only before Start was tapped
-there. What moves is the invitation; the session of the chat goes, with whatever was
-kept to remind somebody in the chat.
+Rule 3: it takes an invitation from a chat alone, and only while its first page is shown
+and nothing is answered there. What moves is the invitation; the session of the chat
+goes, with whatever was kept to remind somebody in the chat.
 """
 
 import base64

@@ -291,6 +291,16 @@ class Votes:
         Returns:
             Whether there were any.
         """
+        ended = await self.end_due(now)
+        retired = await self._writer.run(lambda store: retire(store, now, self._months))
+        return retired or ended
+
+    async def end_due(self, now: datetime) -> bool:
+        """Close the votes whose hours are over; say whether there were any.
+
+        What every phone and the wall ask before they show or take anything, so it
+        looks at nothing else: old votes are for the clock.
+        """
         hour = hour_of(now)
 
         def due(store: Store) -> list[VoteRow]:
@@ -301,7 +311,7 @@ class Votes:
             for vote in found:
                 for row in ROWS:
                     self._close(store, vote, row)
-            return retire(store, now, self._months) or bool(found)
+            return bool(found)
 
         return await self._writer.run(work)
 
@@ -325,7 +335,7 @@ class Votes:
                     return None if dark(vote, now) else self._wall(store, vote)
             return None
 
-        await self.tick(now)
+        await self.end_due(now)
         return await self._writer.run(work)
 
     async def seen(self, vote_id: str, now: datetime) -> Wall:

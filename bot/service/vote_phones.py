@@ -132,7 +132,7 @@ class VotePhones:
 
     async def paper(self, person: Person, now: datetime) -> Paper | Refusal:
         """Return what somebody's phone shows of the vote that they are in."""
-        await self._votes.tick(now)
+        await self._votes.end_due(now)
 
         def work(store: Store) -> Paper | Refusal:
             found = _joined(store, person)
@@ -162,7 +162,7 @@ class VotePhones:
             return Refusal.ROW
         if choice not in CHOICES:
             return Refusal.CHOICE
-        await self._votes.tick(now)
+        await self._votes.end_due(now)
         whose = (person.channel, person.key, delivery or secrets.token_hex(8))
         name = self._keys.mark("vote delivery", *whose)
 
